@@ -1,0 +1,47 @@
+"""Tables, enums and contracts; no queries, no I/O."""
+
+from showcase.models.job import (
+    TERMINAL_EVENTS,
+    TERMINAL_STATUSES,
+    Job,
+    JobEvent,
+    JobEventType,
+    JobKind,
+    JobStage,
+    JobStatus,
+    StepResult,
+)
+from showcase.models.portfolio import (
+    Deployment,
+    DeploymentStatus,
+    Portfolio,
+    PortfolioStatus,
+    RevisionAuthor,
+    Section,
+    SectionRevision,
+)
+from showcase.models.resume import Resume
+from showcase.models.user import IdempotencyKey, Session, User
+
+__all__ = [
+    "TERMINAL_EVENTS",
+    "TERMINAL_STATUSES",
+    "Deployment",
+    "DeploymentStatus",
+    "IdempotencyKey",
+    "Job",
+    "JobEvent",
+    "JobEventType",
+    "JobKind",
+    "JobStage",
+    "JobStatus",
+    "Portfolio",
+    "PortfolioStatus",
+    "Resume",
+    "RevisionAuthor",
+    "Section",
+    "SectionRevision",
+    "Session",
+    "StepResult",
+    "User",
+]

@@ -1,0 +1,343 @@
+"""The portfolio contract: what the agents must deliver before the database takes it.
+
+A section is its kind, a heading, a content of that kind, and the sources of its facts. Contents
+are strict: an unknown key, a wrong type or an over-long text is refused. Texts are plain unless a
+comment says Markdown. Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precise as the resume is.
+"""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializeAsAny,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+
+MAX_ITEMS = 200
+URL_SCHEMES = ("http://", "https://", "mailto:", "tel:")
+
+
+class SectionKind(StrEnum):
+    """Kinds of section, in their default order."""
+
+    HERO = "HERO"
+    ABOUT = "ABOUT"
+    EXPERIENCE = "EXPERIENCE"
+    PROJECTS = "PROJECTS"
+    SKILLS = "SKILLS"
+    EDUCATION = "EDUCATION"
+    CERTIFICATIONS = "CERTIFICATIONS"
+    LANGUAGES = "LANGUAGES"
+    AWARDS = "AWARDS"
+    PUBLICATIONS = "PUBLICATIONS"
+    VOLUNTEERING = "VOLUNTEERING"
+    CONTACT = "CONTACT"
+
+
+ALWAYS_PRESENT = (SectionKind.HERO, SectionKind.PROJECTS, SectionKind.SKILLS)
+
+
+class Tone(StrEnum):
+    """Voices for the text."""
+
+    PROFESSIONAL = "PROFESSIONAL"
+    FRIENDLY = "FRIENDLY"
+    TECHNICAL = "TECHNICAL"
+    CREATIVE = "CREATIVE"
+    EXECUTIVE = "EXECUTIVE"
+    CONCISE = "CONCISE"
+
+
+def _known_scheme(url: str) -> str:
+    """Refuse schemes that a page must not link to, such as javascript:."""
+    if not url.lower().startswith(URL_SCHEMES):
+        msg = f"must start with one of {', '.join(URL_SCHEMES)}"
+        raise ValueError(msg)
+    return url
+
+
+Line = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
+Text = Annotated[str, StringConstraints(max_length=10_000, strip_whitespace=True)]
+Url = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_known_scheme)]
+PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
+Lines = Annotated[list[Line], Field(max_length=MAX_ITEMS)]
+Texts = Annotated[list[Text], Field(max_length=MAX_ITEMS)]
+
+
+class Strict(BaseModel):
+    """Refuses unknown keys and coerced types."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Link(Strict):
+    """A link to show: its text, its target, and the network and user name if it is a profile."""
+
+    label: Line
+    url: Url
+    network: Line | None = None
+    username: Line | None = None
+
+
+class HeroContent(Strict):
+    """Name, headline (job title as the resume gives it), tagline (one written sentence)."""
+
+    name: Line
+    headline: Line | None = None
+    tagline: Line | None = None
+    location: Line | None = None
+    picture_url: Url | None = None
+    links: list[Link] = Field(default_factory=list, max_length=MAX_ITEMS)
+
+
+class SummaryContent(Strict):
+    """Free text, Markdown."""
+
+    text: Text
+
+
+class ExperienceItem(Strict):
+    """A job held. `organization` or `position` is empty where the resume does not say it."""
+
+    organization: Line
+    position: Line
+    location: Line | None = None
+    url: Url | None = None
+    start_date: PartialDate | None = None
+    end_date: PartialDate | None = None
+    current: bool = False
+    summary: Text | None = None
+    highlights: Texts = Field(default_factory=list)
+
+
+class ExperienceContent(Strict):
+    """Jobs held, newest first; also volunteering."""
+
+    items: list[ExperienceItem] = Field(max_length=MAX_ITEMS)
+
+
+class EducationItem(Strict):
+    """A school."""
+
+    institution: Line
+    area: Line | None = None
+    study_type: Line | None = None
+    location: Line | None = None
+    url: Url | None = None
+    start_date: PartialDate | None = None
+    end_date: PartialDate | None = None
+    current: bool = False
+    score: Line | None = None
+    highlights: Texts = Field(default_factory=list)
+
+
+class EducationContent(Strict):
+    """Schools, newest first."""
+
+    items: list[EducationItem] = Field(max_length=MAX_ITEMS)
+
+
+class SkillGroup(Strict):
+    """A group of abilities, with a level where the resume gives one."""
+
+    name: Line
+    level: Line | None = None
+    keywords: Lines = Field(default_factory=list)
+
+
+class SkillsContent(Strict):
+    """Abilities in groups."""
+
+    groups: list[SkillGroup] = Field(max_length=MAX_ITEMS)
+
+
+class ProjectItem(Strict):
+    """A work. `description` is empty where the resume has none."""
+
+    name: Line
+    description: Text = ""
+    url: Url | None = None
+    start_date: PartialDate | None = None
+    end_date: PartialDate | None = None
+    technologies: Lines = Field(default_factory=list)
+    highlights: Texts = Field(default_factory=list)
+
+
+class ProjectsContent(Strict):
+    """Works, in order."""
+
+    items: list[ProjectItem] = Field(max_length=MAX_ITEMS)
+
+
+class CertificationItem(Strict):
+    """A certificate."""
+
+    name: Line
+    issuer: Line | None = None
+    date: PartialDate | None = None
+    url: Url | None = None
+
+
+class CertificationsContent(Strict):
+    """Certificates."""
+
+    items: list[CertificationItem] = Field(max_length=MAX_ITEMS)
+
+
+class LanguageItem(Strict):
+    """A language spoken."""
+
+    language: Line
+    fluency: Line | None = None
+
+
+class LanguagesContent(Strict):
+    """Languages spoken."""
+
+    items: list[LanguageItem] = Field(max_length=MAX_ITEMS)
+
+
+class AwardItem(Strict):
+    """An award."""
+
+    title: Line
+    awarder: Line | None = None
+    date: PartialDate | None = None
+    summary: Text | None = None
+
+
+class AwardsContent(Strict):
+    """Awards."""
+
+    items: list[AwardItem] = Field(max_length=MAX_ITEMS)
+
+
+class PublicationItem(Strict):
+    """A publication."""
+
+    name: Line
+    publisher: Line | None = None
+    date: PartialDate | None = None
+    url: Url | None = None
+    summary: Text | None = None
+
+
+class PublicationsContent(Strict):
+    """Publications."""
+
+    items: list[PublicationItem] = Field(max_length=MAX_ITEMS)
+
+
+class ContactContent(Strict):
+    """How to reach the person. E-mail and phone show on the site only if the owner says so."""
+
+    email: Line | None = None
+    phone: Line | None = None
+    location: Line | None = None
+    links: list[Link] = Field(default_factory=list, max_length=MAX_ITEMS)
+
+
+SectionContent = (
+    HeroContent
+    | SummaryContent
+    | ExperienceContent
+    | EducationContent
+    | SkillsContent
+    | ProjectsContent
+    | CertificationsContent
+    | LanguagesContent
+    | AwardsContent
+    | PublicationsContent
+    | ContactContent
+)
+
+CONTENT_TYPES: dict[SectionKind, type[SectionContent]] = {
+    SectionKind.HERO: HeroContent,
+    SectionKind.ABOUT: SummaryContent,
+    SectionKind.EXPERIENCE: ExperienceContent,
+    SectionKind.PROJECTS: ProjectsContent,
+    SectionKind.SKILLS: SkillsContent,
+    SectionKind.EDUCATION: EducationContent,
+    SectionKind.CERTIFICATIONS: CertificationsContent,
+    SectionKind.LANGUAGES: LanguagesContent,
+    SectionKind.AWARDS: AwardsContent,
+    SectionKind.PUBLICATIONS: PublicationsContent,
+    SectionKind.VOLUNTEERING: ExperienceContent,
+    SectionKind.CONTACT: ContactContent,
+}
+"""The one content type of each kind."""
+
+
+class Source(Strict):
+    """Where a fact comes from; without a page it is the user's own word.
+
+    The box is (left, top, right, bottom) in points from the page's top left.
+    """
+
+    path: Line
+    """JSON pointer into the section's content, such as /items/0/organization."""
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    text: Text | None = None
+
+
+class SectionDraft(Strict):
+    """A section as the agents deliver it and as a progress event shows it."""
+
+    kind: SectionKind
+    heading: Line
+    content: SerializeAsAny[SectionContent]
+    sources: list[Source] = Field(default_factory=list, max_length=5_000)
+
+    @field_validator("content", mode="plain")
+    @classmethod
+    def _content_of_kind(cls, content: object, info: ValidationInfo) -> SectionContent:
+        """Take the content as the type its kind calls for, not as whichever happens to fit."""
+        kind = info.data.get("kind")
+        if kind is None:
+            msg = "needs a section kind"
+            raise ValueError(msg)
+        return CONTENT_TYPES[kind].model_validate(content)
+
+
+class Notice(Strict):
+    """Something the owner should know: hidden text, low OCR confidence, a fallback."""
+
+    code: Line
+    message: Line
+    page: int | None = None
+
+
+class Seo(Strict):
+    """What search engines and link previews show."""
+
+    title: Line
+    description: Line
+
+
+class SiteContent(Strict):
+    """All that a site shows: the visible sections in order, and how they should look."""
+
+    language: str
+    theme: str
+    seo: Seo
+    sections: list[SectionDraft]
+    custom_links: list[Link] = Field(default_factory=list)
+    show_email: bool = False
+    show_phone: bool = False
+
+
+class PortfolioDraft(Strict):
+    """A whole portfolio as the agents deliver it."""
+
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    engine: Line
+    sections: list[SectionDraft] = Field(max_length=len(SectionKind))
+    seo: Seo
+    notices: list[Notice] = Field(default_factory=list, max_length=MAX_ITEMS)

@@ -1,0 +1,127 @@
+"""Portfolios, their sections with every revision, and their deployments."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from showcase.models.columns import (
+    created_time,
+    enumeration,
+    json,
+    optional_reference,
+    primary_id,
+    reference,
+    time,
+)
+from showcase.models.content import SectionKind, Tone
+
+
+class PortfolioStatus(StrEnum):
+    """Where a portfolio stands, as people see it."""
+
+    DRAFT = "DRAFT"
+    PUBLISHED = "PUBLISHED"
+    PUBLISHED_STALE = "PUBLISHED_STALE"
+    UNPUBLISHED = "UNPUBLISHED"
+
+
+class DeploymentStatus(StrEnum):
+    """Where a deployment stands."""
+
+    PENDING = "PENDING"
+    BUILDING = "BUILDING"
+    LIVE = "LIVE"
+    SUPERSEDED = "SUPERSEDED"
+    FAILED = "FAILED"
+    REMOVED = "REMOVED"
+
+
+class RevisionAuthor(StrEnum):
+    """Who wrote a revision."""
+
+    USER = "USER"
+    AI = "AI"
+    RESTORE = "RESTORE"
+
+
+class Portfolio(SQLModel, table=True):
+    """A person's site. Its status is derived: see `published_version`."""
+
+    __tablename__ = "portfolios"
+    __table_args__ = (sa.Index("portfolios_by_owner", "user_id", "updated_at", "portfolio_id"),)
+
+    portfolio_id: UUID = primary_id()
+    user_id: UUID = reference("users.user_id", index=False)
+    resume_id: UUID | None = optional_reference("resumes.resume_id")
+    slug: str = Field(unique=True, max_length=80)
+    title: str = Field(max_length=200)
+    language: str = Field(max_length=8)
+    engine: str = Field(max_length=32)
+    theme: str = Field(max_length=64)
+    tone: Tone = enumeration(Tone)
+    custom_links: list[dict[str, Any]] = json(list)
+    show_email: bool = False
+    show_phone: bool = False
+    seo: dict[str, Any] = json(dict)
+    notices: list[dict[str, Any]] = json(list)
+    version: int = 1
+    published_version: int | None = None  # what is online now; null when nothing is
+    was_published: bool = False
+    created_at: datetime = created_time()
+    updated_at: datetime = created_time()
+
+
+class Section(SQLModel, table=True):
+    """A part of a portfolio as it is now; its revisions hold how it came to be."""
+
+    __tablename__ = "sections"
+    __table_args__ = (sa.UniqueConstraint("portfolio_id", "kind"),)
+
+    section_id: UUID = primary_id()
+    portfolio_id: UUID = reference("portfolios.portfolio_id")
+    kind: SectionKind = enumeration(SectionKind)
+    position: int
+    heading: str = Field(max_length=200)
+    content: dict[str, Any] = json(dict)
+    sources: list[dict[str, Any]] = json(list)
+    visible: bool = True
+    version: int = 1
+
+
+class SectionRevision(SQLModel, table=True):
+    """A section as it once was. `restores` is the version an undo or a restore brought back."""
+
+    __tablename__ = "section_revisions"
+    __table_args__ = (sa.UniqueConstraint("section_id", "version"),)
+
+    revision_id: UUID = primary_id()
+    section_id: UUID = reference("sections.section_id", index=False)
+    version: int
+    heading: str = Field(max_length=200)
+    content: dict[str, Any] = json(dict)
+    sources: list[dict[str, Any]] = json(list)
+    author: RevisionAuthor = enumeration(RevisionAuthor)
+    restores: int | None = None
+    job_id: UUID | None = optional_reference("jobs.job_id")
+    created_at: datetime = created_time()
+
+
+class Deployment(SQLModel, table=True):
+    """A try to put a portfolio online. `provider_reference` finds it again at the host."""
+
+    __tablename__ = "deployments"
+
+    deployment_id: UUID = primary_id()
+    portfolio_id: UUID = reference("portfolios.portfolio_id")
+    job_id: UUID | None = optional_reference("jobs.job_id")
+    target: str = Field(max_length=32)
+    status: DeploymentStatus = enumeration(DeploymentStatus, default=DeploymentStatus.PENDING)
+    portfolio_version: int
+    provider_reference: str | None = Field(default=None, max_length=200)
+    url: str | None = Field(default=None, max_length=500)
+    created_at: datetime = created_time()
+    finished_at: datetime | None = time()
