@@ -1,0 +1,1 @@
+"""Queries and rules on one noun each; callers open the transaction."""

@@ -1,0 +1,153 @@
+"""What people do with jobs: start one, look at it, try it again, stop it."""
+
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from showcase.errors import FAILURE_MESSAGES, FINAL_FAILURES, InvalidState, NotFound
+from showcase.models import (
+    TERMINAL_STATUSES,
+    Job,
+    JobEvent,
+    JobEventType,
+    JobKind,
+    JobStage,
+    JobStatus,
+)
+
+FROM_STAGE = "from_stage"
+"""Key in a job's arguments: results of this stage and later ones are not reused."""
+
+
+async def start_job(
+    session: AsyncSession,
+    *,
+    user_id: UUID,
+    kind: JobKind,
+    arguments: dict[str, Any],
+    resume_id: UUID | None = None,
+    portfolio_id: UUID | None = None,
+) -> Job:
+    """Add a queued job with its first event. Ring the doorbell after the commit."""
+    job = Job(
+        user_id=user_id,
+        kind=kind,
+        arguments=arguments,
+        resume_id=resume_id,
+        portfolio_id=portfolio_id,
+    )
+    session.add(job)
+    await session.flush()
+    await _append(session, job, JobEventType.QUEUED)
+    return job
+
+
+async def get_job(session: AsyncSession, *, user_id: UUID, job_id: UUID) -> Job:
+    """Return a job of this person.
+
+    Raises:
+        NotFound: There is none, or it is somebody else's.
+    """
+    return await _get_own(session, user_id=user_id, job_id=job_id, lock=False)
+
+
+async def retry_job(
+    session: AsyncSession, *, user_id: UUID, job_id: UUID, from_stage: JobStage | None = None
+) -> Job:
+    """Queue an ended job again; it goes on where it failed, or works anew from `from_stage`.
+
+    Raises:
+        NotFound: There is none, or it is somebody else's.
+        InvalidState: It has not ended, has succeeded, or can only fail again.
+    """
+    job = await _get_own(session, user_id=user_id, job_id=job_id, lock=True)
+    if not can_retry(job):
+        raise InvalidState(_why_no_retry(job), path=["input", "jobId"])
+    job.arguments = {**job.arguments, FROM_STAGE: from_stage}
+    job.status = JobStatus.QUEUED
+    job.failure_code = job.failure_stage = job.finished_at = job.lease_until = None
+    job.percent = job.lost_leases = 0
+    session.add(job)
+    await session.execute(
+        sa.update(Job).where(col(Job.job_id) == job_id).values(available_at=sa.func.now())
+    )
+    await _append(session, job, JobEventType.QUEUED, message="Tried again on request.")
+    return job
+
+
+async def cancel_job(session: AsyncSession, *, user_id: UUID, job_id: UUID) -> Job:
+    """Stop a job: at once while it waits, soon while it runs. Done twice it does nothing more.
+
+    Raises:
+        NotFound: There is none, or it is somebody else's.
+        InvalidState: It has already ended in another way.
+    """
+    job = await _get_own(session, user_id=user_id, job_id=job_id, lock=True)
+    if job.status in {JobStatus.CANCELLING, JobStatus.CANCELLED}:
+        return job
+    if not can_cancel(job):
+        raise InvalidState("This job has already ended.", path=["input", "jobId"])
+    if job.status == JobStatus.RUNNING:
+        job.status = JobStatus.CANCELLING
+        await _append(session, job, JobEventType.PROGRESS, message="Stopping, as you asked.")
+        return job
+    job.status = JobStatus.CANCELLED
+    await session.execute(
+        sa.update(Job).where(col(Job.job_id) == job_id).values(finished_at=sa.func.now())
+    )
+    await _append(session, job, JobEventType.CANCELLED)
+    await session.refresh(job)
+    return job
+
+
+def can_retry(job: Job) -> bool:
+    """Whether `retry_job` would take it."""
+    if job.status == JobStatus.FAILED:
+        return job.failure_code not in FINAL_FAILURES
+    return job.status == JobStatus.CANCELLED
+
+
+def can_cancel(job: Job) -> bool:
+    """Whether `cancel_job` would take it."""
+    return job.status in {JobStatus.QUEUED, JobStatus.RUNNING}
+
+
+def _why_no_retry(job: Job) -> str:
+    if job.failure_code in FINAL_FAILURES:
+        return FAILURE_MESSAGES[job.failure_code]
+    if job.status in TERMINAL_STATUSES:
+        return "This job has completed; there is nothing to retry."
+    return "This job has not ended yet."
+
+
+async def _get_own(session: AsyncSession, *, user_id: UUID, job_id: UUID, lock: bool) -> Job:
+    statement = sa.select(Job).where(col(Job.job_id) == job_id, col(Job.user_id) == user_id)
+    if lock:
+        statement = statement.with_for_update()
+    job: Job | None = (await session.execute(statement)).scalar_one_or_none()
+    if job is None:
+        raise NotFound(path=["input", "jobId"])
+    return job
+
+
+async def _append(
+    session: AsyncSession, job: Job, type_: JobEventType, *, message: str | None = None
+) -> None:
+    """Write the job's next event; the caller holds its row."""
+    job.last_sequence += 1
+    session.add(job)
+    session.add(
+        JobEvent(
+            job_id=job.job_id,
+            sequence=job.last_sequence,
+            type=type_,
+            stage=job.stage,
+            percent=job.percent,
+            message=message,
+        )
+    )
+    await session.flush()
+    await session.refresh(job)

@@ -1,0 +1,287 @@
+"""The legal moves of a job while workers run it: claim, beat, tell, end, release, rescue.
+
+PostgreSQL is the truth. A worker owns a job while it holds its lease; the attempt number fences
+every write, so that a worker that lost its lease cannot change anything. Each move changes the job
+and writes its event in one statement; only the database's clock is used.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, NoReturn
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from showcase.errors import FAILURE_MESSAGES, JobCancelled, JobFailureCode, LeaseLost, StepFailed
+from showcase.models import Job, JobEvent, JobEventType, JobStage, JobStatus
+
+PICKED_UP_WITHIN = timedelta(seconds=2)
+"""A queued job that waits longer than this has missed its bell."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One attempt at a job; its number fences every write."""
+
+    job_id: UUID
+    attempt: int
+    user_id: UUID
+
+
+@dataclass(frozen=True)
+class News:
+    """What a run has to tell: the kind of event, where it stands, and what is ready to show."""
+
+    type: JobEventType
+    stage: JobStage
+    percent: int
+    message: str | None = None
+    section: dict[str, Any] | None = None
+
+
+async def claim(
+    session: AsyncSession, *, owner: str, lease: timedelta, job_id: UUID | None = None
+) -> tuple[Run, JobEvent] | None:
+    """Take a queued job, or the one named, for `owner`; None when there is nothing to take.
+
+    Without a name only jobs that missed their bell are taken.
+    """
+    due = col(Job.available_at) <= sa.func.now()
+    if job_id is None:
+        due = col(Job.available_at) <= sa.func.now() - PICKED_UP_WITHIN
+    else:
+        due = sa.and_(due, col(Job.job_id) == job_id)
+    chosen = (
+        sa.select(col(Job.job_id))
+        .where(col(Job.status) == JobStatus.QUEUED, due)
+        .order_by(col(Job.available_at))
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    change = {
+        "status": JobStatus.RUNNING,
+        "attempt": col(Job.attempt) + 1,
+        "percent": 0,
+        "stage": JobStage.RECEIVED,
+        "lease_owner": owner,
+        "lease_until": sa.func.now() + lease,
+        "started_at": sa.func.coalesce(col(Job.started_at), sa.func.now()),
+    }
+    event = await _move(
+        session, where=col(Job.job_id) == chosen, change=change, type_=JobEventType.STAGE_STARTED
+    )
+    if event is None:
+        return None
+    row = (
+        await session.execute(
+            sa.select(col(Job.attempt), col(Job.user_id)).where(col(Job.job_id) == event.job_id)
+        )
+    ).one()
+    return Run(job_id=event.job_id, attempt=row.attempt, user_id=row.user_id), event
+
+
+async def beat(session: AsyncSession, run: Run, *, lease: timedelta) -> None:
+    """Renew the lease of a run.
+
+    Raises:
+        LeaseLost: Another attempt owns the job.
+        JobCancelled: Its owner asked it to stop.
+    """
+    renewed = await session.execute(
+        sa.update(Job)
+        .where(_owned(run), col(Job.status) == JobStatus.RUNNING)
+        .values(lease_until=sa.func.now() + lease)
+        .returning(col(Job.job_id))
+    )
+    if renewed.first() is None:
+        await _refuse(session, run)
+
+
+async def hold(session: AsyncSession, run: Run) -> Job:
+    """Return the run's job, locked until the transaction ends; first in each step's transaction.
+
+    Raises:
+        LeaseLost: Another attempt owns the job.
+        JobCancelled: Its owner asked it to stop.
+    """
+    locked = sa.select(Job).where(_owned(run), col(Job.status) == JobStatus.RUNNING)
+    job: Job | None = (await session.execute(locked.with_for_update())).scalar_one_or_none()
+    return job if job is not None else await _refuse(session, run)
+
+
+async def tell(session: AsyncSession, run: Run, news: News) -> JobEvent:
+    """Write an event of a running job.
+
+    Raises:
+        LeaseLost: Another attempt owns the job.
+        JobCancelled: Its owner asked it to stop.
+    """
+    event = await _move(
+        session,
+        where=sa.and_(_owned(run), col(Job.status) == JobStatus.RUNNING),
+        change={"stage": news.stage, "percent": sa.func.greatest(col(Job.percent), news.percent)},
+        type_=news.type,
+        message=news.message,
+        section=news.section,
+    )
+    return event if event is not None else await _refuse(session, run)
+
+
+async def complete(session: AsyncSession, run: Run) -> JobEvent:
+    """End a run well.
+
+    Raises:
+        LeaseLost: Another attempt owns the job.
+        JobCancelled: Its owner asked it to stop.
+    """
+    event = await _move(
+        session,
+        where=sa.and_(_owned(run), col(Job.status) == JobStatus.RUNNING),
+        change={**_ended(JobStatus.COMPLETED), "percent": 100},
+        type_=JobEventType.COMPLETED,
+    )
+    return event if event is not None else await _refuse(session, run)
+
+
+async def fail(session: AsyncSession, run: Run, failure: StepFailed) -> JobEvent | None:
+    """End a run with the reason it broke; None when the run no longer owns its job."""
+    return await _move(
+        session,
+        where=sa.and_(_owned(run), col(Job.status) == JobStatus.RUNNING),
+        change=_failed(failure.code),
+        type_=JobEventType.FAILED,
+        message=failure.message,
+    )
+
+
+async def cancel(session: AsyncSession, run: Run) -> JobEvent | None:
+    """End a run because its owner asked for it; None when the run no longer owns its job."""
+    return await _move(
+        session,
+        where=sa.and_(_owned(run), col(Job.status) == JobStatus.CANCELLING),
+        change=_ended(JobStatus.CANCELLED),
+        type_=JobEventType.CANCELLED,
+    )
+
+
+async def release(session: AsyncSession, run: Run) -> JobEvent | None:
+    """Give a job back unharmed because this worker stops; None when it no longer owns it."""
+    return await _move(
+        session,
+        where=sa.and_(_owned(run), col(Job.status) == JobStatus.RUNNING),
+        change=_requeued(),
+        type_=JobEventType.RETRYING,
+        message="The worker was stopped; another one goes on.",
+    )
+
+
+async def rescue(session: AsyncSession, *, max_lost_leases: int) -> list[JobEvent]:
+    """Settle every job whose lease ran out: queue it again, or end it; return what to publish."""
+    expired = col(Job.lease_until) < sa.func.now()
+    lost = sa.and_(col(Job.status) == JobStatus.RUNNING, expired)
+    exhausted = col(Job.lost_leases) + 1 >= max_lost_leases
+    moves = [
+        _moved(
+            where=sa.and_(col(Job.status) == JobStatus.CANCELLING, expired),
+            change=_ended(JobStatus.CANCELLED),
+            type_=JobEventType.CANCELLED,
+        ),
+        _moved(
+            where=sa.and_(lost, exhausted),
+            change=_failed(JobFailureCode.CRASHED),
+            type_=JobEventType.FAILED,
+            message=FAILURE_MESSAGES[JobFailureCode.CRASHED],
+        ),
+        _moved(
+            where=lost,
+            change={**_requeued(), "lost_leases": col(Job.lost_leases) + 1},
+            type_=JobEventType.RETRYING,
+            message="The worker stopped answering; another one goes on.",
+        ),
+    ]
+    events: list[JobEvent] = []
+    for move in moves:
+        events += (await session.execute(move)).scalars().all()
+    return events
+
+
+def _owned(run: Run) -> sa.ColumnElement[bool]:
+    """Match the run's job as long as this attempt is its latest."""
+    return sa.and_(col(Job.job_id) == run.job_id, col(Job.attempt) == run.attempt)
+
+
+def _ended(status: JobStatus) -> dict[str, Any]:
+    return {"status": status, "finished_at": sa.func.now(), "lease_until": None}
+
+
+def _failed(code: JobFailureCode) -> dict[str, Any]:
+    return {
+        **_ended(JobStatus.FAILED),
+        "failure_code": code,
+        "failure_stage": col(Job.stage),
+    }
+
+
+def _requeued() -> dict[str, Any]:
+    return {
+        "status": JobStatus.QUEUED,
+        "lease_until": None,
+        "lease_owner": None,
+        "available_at": sa.func.now(),
+    }
+
+
+def _moved(
+    *,
+    where: sa.ColumnElement[bool],
+    change: dict[str, Any],
+    type_: JobEventType,
+    message: str | None = None,
+    section: dict[str, Any] | None = None,
+) -> sa.Insert:
+    """Make the one statement that changes jobs and appends their events without a gap."""
+    changed = (
+        sa.update(Job)
+        .where(where)
+        .values(last_sequence=col(Job.last_sequence) + 1, **change)
+        .returning(col(Job.job_id), col(Job.last_sequence), col(Job.stage), col(Job.percent))
+        .cte("changed")
+    )
+    kind = sa.literal(type_, sa.inspect(JobEvent).columns["type"].type)
+    told = sa.select(
+        changed.c.job_id,
+        changed.c.last_sequence,
+        kind,
+        changed.c.stage,
+        changed.c.percent,
+        sa.literal(message, sa.String()),
+        sa.literal(section, JSONB(none_as_null=True)),
+    )
+    names = ["job_id", "sequence", "type", "stage", "percent", "message", "section"]
+    return sa.insert(JobEvent).from_select(names, told).returning(JobEvent)
+
+
+async def _move(
+    session: AsyncSession,
+    *,
+    where: sa.ColumnElement[bool],
+    change: dict[str, Any],
+    type_: JobEventType,
+    message: str | None = None,
+    section: dict[str, Any] | None = None,
+) -> JobEvent | None:
+    """Change at most one job and return its event; None when no job matched."""
+    statement = _moved(where=where, change=change, type_=type_, message=message, section=section)
+    return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def _refuse(session: AsyncSession, run: Run) -> NoReturn:
+    """Say why a run may no longer write."""
+    stopping = sa.select(col(Job.status)).where(_owned(run))
+    if (await session.execute(stopping)).scalar_one_or_none() == JobStatus.CANCELLING:
+        raise JobCancelled
+    raise LeaseLost
