@@ -1,0 +1,192 @@
+"""Tell a job's story as it happens, and follow it live.
+
+The story is in PostgreSQL, without gaps; Redis only says that there is more of it. So whoever
+follows reads the table first, then takes hints, and reads the table again whenever one is missing.
+"""
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from sqlmodel import col
+
+from showcase.adapters.doorbell import Doorbell
+from showcase.database import Database
+from showcase.errors import InvalidInput
+from showcase.models import TERMINAL_EVENTS, Job, JobEvent, JobEventType, JobStage
+from showcase.services import runs
+
+SAFETY_POLL_SECONDS = 5.0
+"""How late news may be when Redis is down."""
+BACKLOG = 64
+"""Hints kept for a slow watcher; older ones are dropped, and read from the table instead."""
+
+STAGE_PERCENT: dict[JobStage, tuple[int, int]] = {
+    JobStage.RECEIVED: (0, 5),
+    JobStage.EXTRACTING: (5, 20),
+    JobStage.OCR: (20, 45),
+    JobStage.GENERATING: (45, 80),
+    JobStage.VALIDATING: (80, 85),
+    JobStage.PERSISTING: (85, 90),
+    JobStage.DEPLOYING: (90, 100),
+}
+"""Where each stage begins and ends on the bar."""
+
+log = structlog.get_logger()
+
+
+class Teller:
+    """Tells what one run does: each event is committed, then published."""
+
+    def __init__(self, run: runs.Run, *, database: Database, doorbell: Doorbell) -> None:
+        self.run = run
+        self.stage = JobStage.RECEIVED  # the claim has told that this one began
+        self._database = database
+        self._doorbell = doorbell
+        self._entered = time.monotonic()
+
+    async def enter(self, stage: JobStage) -> None:
+        """Tell that the present stage ended well and that the next one begins; no-op within it."""
+        if stage is self.stage:
+            return
+        await self.leave()
+        self.stage, self._entered = stage, time.monotonic()
+        await self._tell(JobEventType.STAGE_STARTED, STAGE_PERCENT[stage][0])
+
+    async def leave(self) -> None:
+        """Tell that the present stage ended well."""
+        await self._tell(JobEventType.STAGE_FINISHED, STAGE_PERCENT[self.stage][1])
+        duration = round(time.monotonic() - self._entered, 4)
+        log.info("job.stage_left", stage=self.stage, duration_s=duration)
+
+    async def advance(self, done: int, total: int, *, message: str) -> None:
+        """Tell that `done` of `total` parts of the present stage are ready."""
+        begin, end = STAGE_PERCENT[self.stage]
+        percent = begin + (end - begin) * min(done, total) // max(total, 1)
+        await self._tell(JobEventType.PROGRESS, percent, message=message)
+
+    async def show(self, section: dict[str, Any], *, percent: int) -> None:
+        """Show a section that has just become ready."""
+        await self._tell(JobEventType.PROGRESS, percent, section=section)
+
+    async def _tell(
+        self,
+        type_: JobEventType,
+        percent: int,
+        *,
+        message: str | None = None,
+        section: dict[str, Any] | None = None,
+    ) -> None:
+        news = runs.News(type_, self.stage, percent, message=message, section=section)
+        async with self._database.begin() as session:
+            event = await runs.tell(session, self.run, news)
+        await publish([event], doorbell=self._doorbell)
+
+
+async def publish(events: Iterable[JobEvent | None], *, doorbell: Doorbell) -> None:
+    """Send committed events to everyone who watches."""
+    for event in events:
+        if event is not None:
+            await doorbell.publish(event.model_dump(mode="json"))
+
+
+class Hub:
+    """One Redis connection of a process, fanned out in memory to all who watch a job there."""
+
+    def __init__(self, *, database: Database, doorbell: Doorbell) -> None:
+        self._database = database
+        self._doorbell = doorbell
+        self._watchers: dict[UUID, set[asyncio.Queue[JobEvent | None]]] = defaultdict(set)
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator["Hub"]:
+        """Take hints while the block runs."""
+        tasks = [asyncio.create_task(self._take_hints()), asyncio.create_task(self._poll())]
+        try:
+            yield self
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def follow(self, job_id: UUID, *, after: int) -> AsyncIterator[JobEvent]:
+        """Yield the job's events after sequence `after`, each once, until a final one is the last.
+
+        Raises:
+            InvalidInput: `after` is beyond the last event.
+        """
+        await self._check_after(job_id, after)
+        queue: asyncio.Queue[JobEvent | None] = asyncio.Queue(BACKLOG)
+        self._watchers[job_id].add(queue)
+        try:
+            async for event in self._follow(job_id, after, queue):
+                yield event
+        finally:
+            self._watchers[job_id].discard(queue)
+            if not self._watchers[job_id]:
+                del self._watchers[job_id]
+
+    async def _follow(
+        self, job_id: UUID, last: int, queue: asyncio.Queue[JobEvent | None]
+    ) -> AsyncIterator[JobEvent]:
+        hint: JobEvent | None = None
+        while True:
+            if hint is None or hint.sequence > last + 1:
+                events = await self._list_events(job_id, last)
+            else:
+                events = [hint] if hint.sequence == last + 1 else []
+            for event in events:
+                last = event.sequence
+                yield event
+            if events and events[-1].type in TERMINAL_EVENTS:
+                return
+            hint = await queue.get()
+
+    async def _list_events(self, job_id: UUID, after: int) -> list[JobEvent]:
+        newer = sa.select(JobEvent).where(
+            col(JobEvent.job_id) == job_id, col(JobEvent.sequence) > after
+        )
+        async with self._database.begin() as session:
+            return list((await session.scalars(newer.order_by(col(JobEvent.sequence)))).all())
+
+    async def _check_after(self, job_id: UUID, after: int) -> None:
+        last = sa.select(col(Job.last_sequence)).where(col(Job.job_id) == job_id)
+        async with self._database.begin() as session:
+            known = (await session.scalars(last)).one()
+        if not 0 <= after <= known:
+            raise InvalidInput(
+                f"`after` must be from 0 to {known}, the sequence of the last event.",
+                path=["after"],
+            )
+
+    async def _take_hints(self) -> None:
+        async for news in self._doorbell.listen():
+            if news is None:
+                self._resync(self._watchers)
+            elif "sequence" in news:
+                event = JobEvent.model_validate(news)
+                self._offer(event.job_id, event)
+            else:
+                self._resync([UUID(str(news["job_id"]))])
+
+    async def _poll(self) -> None:
+        """Look for news of all watched jobs at once now and then, in case hints get lost."""
+        while True:
+            await asyncio.sleep(SAFETY_POLL_SECONDS)
+            self._resync(self._watchers)
+
+    def _resync(self, job_ids: Iterable[UUID]) -> None:
+        for job_id in list(job_ids):
+            self._offer(job_id, None)
+
+    def _offer(self, job_id: UUID, hint: JobEvent | None) -> None:
+        for queue in self._watchers.get(job_id, ()):
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(hint)

@@ -1,0 +1,40 @@
+"""What a process opens at its start and closes at its end."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from showcase.adapters.doorbell import Doorbell
+from showcase.adapters.storage import FileStore, open_store
+from showcase.config import Settings
+from showcase.database import Database
+from showcase.pipeline.progress import Hub
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Everything outside the process that its code may touch."""
+
+    settings: Settings
+    database: Database
+    doorbell: Doorbell
+    store: FileStore
+    hub: Hub
+
+
+@asynccontextmanager
+async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
+    """Open the database, Redis and the object store; the hub takes hints while they are open."""
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_url)
+        stack.push_async_callback(database.close)
+        doorbell = Doorbell(settings.redis_url)
+        stack.push_async_callback(doorbell.close)
+        hub = await stack.enter_async_context(Hub(database=database, doorbell=doorbell).listening())
+        yield Resources(
+            settings=settings,
+            database=database,
+            doorbell=doorbell,
+            store=open_store(settings.object_store_url),
+            hub=hub,
+        )
