@@ -1,0 +1,162 @@
+"""Write a validated draft to the database, whole or not at all, with every revision kept."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from showcase.database import Database
+from showcase.models import Job, Portfolio, RevisionAuthor, Section, SectionRevision
+from showcase.models.content import HeroContent, PortfolioDraft, SectionDraft, SectionKind, Tone
+from showcase.services import runs
+from showcase.services.slugs import claim_slug
+
+UNTITLED = "Portfolio"
+
+
+@dataclass(frozen=True)
+class Looks:
+    """How the owner asked for the portfolio to look and sound."""
+
+    theme: str
+    tone: Tone
+    custom_links: list[dict[str, Any]]
+    show_email: bool
+    show_phone: bool
+
+
+async def save_portfolio(
+    run: runs.Run, draft: PortfolioDraft, looks: Looks, *, database: Database
+) -> UUID:
+    """Return the id of the portfolio that now holds the draft; a repeated run makes no second one.
+
+    Raises:
+        LeaseLost: Another attempt owns the job.
+        JobCancelled: Its owner asked it to stop.
+    """
+    async with database.begin() as session:
+        job = await runs.hold(session, run)
+        portfolio = await _find_made(session, job) or await _add_portfolio(
+            session, job, draft, looks
+        )
+        portfolio.engine = draft.engine
+        portfolio.language = draft.language
+        portfolio.seo = draft.seo.model_dump(mode="json")
+        portfolio.notices = [notice.model_dump(mode="json") for notice in draft.notices]
+        job.portfolio_id = portfolio.portfolio_id
+        job.engine = draft.engine
+        session.add_all([portfolio, job])
+        known = {section.kind: section for section in await _list_sections(session, portfolio)}
+        for section in draft.sections:
+            row = known.get(section.kind) or _make_section(portfolio, section)
+            await _write_section(session, job, row, section)
+    return portfolio.portfolio_id
+
+
+async def save_section(
+    run: runs.Run, section_id: UUID, draft: SectionDraft, *, database: Database
+) -> None:
+    """Make the draft the section's newest revision; a repeated run adds no second one.
+
+    Raises:
+        LeaseLost: Another attempt owns the job.
+        JobCancelled: Its owner asked it to stop.
+    """
+    async with database.begin() as session:
+        job = await runs.hold(session, run)
+        section = await session.get(Section, section_id, with_for_update=True)
+        if section is None or await _was_written(session, section_id, job):
+            return
+        await _write_section(session, job, section, draft)
+        await session.execute(
+            sa.update(Portfolio)
+            .where(col(Portfolio.portfolio_id) == section.portfolio_id)
+            .values(version=col(Portfolio.version) + 1, updated_at=sa.func.now())
+        )
+
+
+async def _find_made(session: AsyncSession, job: Job) -> Portfolio | None:
+    """Find what an earlier attempt of this job saved."""
+    return await session.get(Portfolio, job.portfolio_id) if job.portfolio_id else None
+
+
+async def _add_portfolio(
+    session: AsyncSession, job: Job, draft: PortfolioDraft, looks: Looks
+) -> Portfolio:
+    name = _find_name(draft) or UNTITLED
+    portfolio = Portfolio(
+        user_id=job.user_id,
+        resume_id=job.resume_id,
+        slug=await claim_slug(session, name),
+        title=name,
+        language=draft.language,
+        engine=draft.engine,
+        theme=looks.theme,
+        tone=looks.tone,
+        custom_links=looks.custom_links,
+        show_email=looks.show_email,
+        show_phone=looks.show_phone,
+    )
+    session.add(portfolio)
+    await session.flush()
+    return portfolio
+
+
+def _find_name(draft: PortfolioDraft) -> str | None:
+    for section in draft.sections:
+        if isinstance(section.content, HeroContent):
+            return section.content.name
+    return None
+
+
+async def _list_sections(session: AsyncSession, portfolio: Portfolio) -> list[Section]:
+    statement = sa.select(Section).where(col(Section.portfolio_id) == portfolio.portfolio_id)
+    return list((await session.scalars(statement)).all())
+
+
+async def _was_written(session: AsyncSession, section_id: UUID, job: Job) -> bool:
+    written = sa.select(col(SectionRevision.revision_id)).where(
+        col(SectionRevision.section_id) == section_id, col(SectionRevision.job_id) == job.job_id
+    )
+    return (await session.scalars(written)).first() is not None
+
+
+def _make_section(portfolio: Portfolio, draft: SectionDraft) -> Section:
+    """Make the row of a new section; it gets its content and version 1 when it is written."""
+    return Section(
+        portfolio_id=portfolio.portfolio_id,
+        kind=draft.kind,
+        position=list(SectionKind).index(draft.kind),
+        heading=draft.heading,
+        version=0,
+    )
+
+
+async def _write_section(
+    session: AsyncSession, job: Job, section: Section, draft: SectionDraft
+) -> None:
+    """Put a draft into its section and keep it as a revision, unless nothing changed."""
+    content = draft.content.model_dump(mode="json")
+    if section.version and (section.content, section.heading) == (content, draft.heading):
+        return
+    section.heading = draft.heading
+    section.content = content
+    section.sources = [source.model_dump(mode="json") for source in draft.sources]
+    section.version += 1
+    session.add(section)
+    await session.flush()
+    session.add(
+        SectionRevision(
+            section_id=section.section_id,
+            version=section.version,
+            heading=section.heading,
+            content=section.content,
+            sources=section.sources,
+            author=RevisionAuthor.AI,
+            job_id=job.job_id,
+        )
+    )
+    await session.flush()

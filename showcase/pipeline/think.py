@@ -1,0 +1,101 @@
+"""Have the agents think: the one bridge to `agents.integration`, which turns documents into drafts.
+
+Plain JSON crosses it in both directions. The agents' errors leave it as `StepFailed`.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from agents.integration import (
+    AGENTS_VERSION,
+    AgentError,
+    EngineSettings,
+    generate_portfolio,
+    read_resume,
+    regenerate_section,
+)
+
+from showcase.config import Engine, Settings
+from showcase.errors import JobFailureCode, StepFailed
+from showcase.models.content import SectionDraft, Tone
+from showcase.models.document import Document
+
+VERSION = AGENTS_VERSION
+"""Changes whenever the same document could give another draft."""
+
+ShowSection = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Thought:
+    """What the agents made of a document, not yet validated."""
+
+    draft: dict[str, Any]
+    resume: dict[str, Any]
+    usage: dict[str, Any]
+
+
+def make_engine(settings: Settings) -> EngineSettings:
+    """Return the engine that the settings ask for; only `auto` may fall back to offline."""
+    return EngineSettings(
+        name="gemini" if settings.chosen_engine is Engine.GEMINI else "offline",
+        api_key=settings.gemini_api_key.get_secret_value(),
+        model=settings.gemini_model,
+        thinking_budget=settings.gemini_thinking_budget,
+        base_url=settings.gemini_base_url,
+        timeout_seconds=settings.model_seconds,
+        fallback=settings.engine is Engine.AUTO,
+    )
+
+
+async def write_portfolio(
+    document: Document, *, tone: Tone, settings: Settings, on_section: ShowSection
+) -> Thought:
+    """Return a portfolio draft for a document; each section is shown as soon as it is ready.
+
+    Raises:
+        StepFailed: The document is no resume, or the engine failed.
+    """
+    with _agent_errors():
+        made = await generate_portfolio(
+            document.model_dump(mode="json"),
+            tone=tone.value,
+            engine=make_engine(settings),
+            on_section=on_section,
+        )
+    return Thought(draft=made.draft, resume=made.resume, usage=made.usage)
+
+
+async def rewrite_section(
+    document: Document, section: SectionDraft, *, tone: Tone, instructions: str, settings: Settings
+) -> dict[str, Any]:
+    """Return a section written anew, not yet validated.
+
+    Raises:
+        StepFailed: The engine failed.
+    """
+    with _agent_errors():
+        return await regenerate_section(
+            document.model_dump(mode="json"),
+            section=section.model_dump(mode="json"),
+            tone=tone.value,
+            instructions=instructions,
+            engine=make_engine(settings),
+        )
+
+
+def read_facts(document: Document) -> dict[str, Any]:
+    """Return what a document says as JSON Resume 1.0, without any writing."""
+    with _agent_errors():
+        return read_resume(document.model_dump(mode="json"))
+
+
+@contextmanager
+def _agent_errors() -> Iterator[None]:
+    """Translate the agents' errors; their codes are ours by name."""
+    try:
+        yield
+    except AgentError as error:
+        raise StepFailed(JobFailureCode(error.code), str(error)) from error
