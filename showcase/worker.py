@@ -177,7 +177,7 @@ async def work(settings: Settings) -> None:
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
     async with open_resources(settings) as resources, open_workshop(resources) as workshop:
         loops = [
-            asyncio.create_task(_answer_bell(workshop, resources)),
+            asyncio.create_task(answer_bell(workshop, resources)),
             asyncio.create_task(_sweep(workshop)),
         ]
         log.info("worker.started", jobs=settings.worker_jobs)
@@ -213,7 +213,7 @@ def run_worker(settings: Settings) -> None:
     asyncio.run(work(settings))
 
 
-async def _answer_bell(workshop: Workshop, resources: Resources) -> None:
+async def answer_bell(workshop: Workshop, resources: Resources) -> None:
     """Start jobs as the bell rings; connect again whenever Redis went away."""
 
     async def run(job_id: str) -> None:

@@ -1,10 +1,9 @@
 """Run one job through its steps. This is the only file that knows their order.
 
-Every step is safe to repeat: extraction and thinking leave checkpoints, saving and deploying find
+Every step is safe to repeat: reading and thinking leave checkpoints, saving and deploying find
 what an earlier attempt of the same job made.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -19,24 +18,25 @@ from showcase.adapters.storage import FileMissing, FileStore
 from showcase.config import Settings
 from showcase.database import Database
 from showcase.errors import JobFailureCode, StepFailed
-from showcase.models import Job, JobKind, JobStage, Portfolio, Resume, Section, StepResult
+from showcase.models import Deployment, Job, JobKind, JobStage, Portfolio, Resume, Section
 from showcase.models.content import PortfolioDraft, SectionDraft, SectionKind, Tone
 from showcase.models.document import Document
 from showcase.pipeline import think
 from showcase.pipeline.deploy import deploy
 from showcase.pipeline.extract import EXTRACT_VERSION, extract
-from showcase.pipeline.progress import STAGE_PERCENT, Teller
+from showcase.pipeline.progress import Teller
 from showcase.pipeline.save import Looks, save_portfolio, save_section
 from showcase.pipeline.validate import validate_portfolio, validate_section
-from showcase.services import checkpoints, runs
+from showcase.services import runs
+from showcase.services.checkpoints import make_checkpoint, once
 from showcase.services.jobs import FROM_STAGE
 
-MESSAGES = {
+PAGE_MESSAGES = {
     JobStage.EXTRACTING: "Read page {done} of {total}.",
     JobStage.OCR: "Recognised the text of page {done} of {total}.",
 }
-EMPTY_DOCUMENT = Document(media_type="application/pdf", pages=())
-"""Stands for the resume of a portfolio that has none: everything is the user's own word."""
+NO_DOCUMENT = Document(media_type="application/pdf", pages=())
+"""Stands for the resume of a portfolio that has none: every word is the owner's own."""
 
 
 @dataclass(frozen=True)
@@ -61,210 +61,179 @@ async def run_job(run: runs.Run, *, tools: Tools) -> None:
     async with tools.database.begin() as session:
         job = await runs.hold(session, run)
     teller = Teller(run, database=tools.database, doorbell=tools.doorbell)
-    steps = {JobKind.BUILD: _build, JobKind.REGENERATE: _regenerate, JobKind.DEPLOY: _publish}
-    await steps[job.kind](job, teller, tools)
+    steps = JobRun(job=job, teller=teller, tools=tools)
+    match job.kind:
+        case JobKind.BUILD:
+            await steps.build()
+        case JobKind.REGENERATE:
+            await steps.regenerate()
+        case JobKind.DEPLOY:
+            await steps.publish()
     await teller.leave()
 
 
-async def _build(job: Job, teller: Teller, tools: Tools) -> None:
-    """Resume → document → draft → portfolio → site."""
-    portfolio_id = job.portfolio_id
-    if portfolio_id is None or job.arguments.get(FROM_STAGE) not in {None, JobStage.DEPLOYING}:
-        document = await _read_document(job, job.resume_id, teller, tools)
-        draft = await _write_draft(job, document, teller, tools)
-        await teller.enter(JobStage.PERSISTING)
-        looks = _make_looks(job.arguments["preferences"])
-        portfolio_id = await save_portfolio(teller.run, draft, looks, database=tools.database)
-    if job.arguments["publish"]:
-        await _deploy(portfolio_id, None, teller, tools)
+@dataclass(frozen=True)
+class JobRun:
+    """One run of a job: what was asked for, who tells of it, and what it works with."""
 
+    job: Job
+    teller: Teller
+    tools: Tools
 
-async def _regenerate(job: Job, teller: Teller, tools: Tools) -> None:
-    """Sections → sections in other words, each a new revision."""
-    async with tools.database.begin() as session:
-        portfolio = await session.get_one(Portfolio, job.portfolio_id)
-    document = EMPTY_DOCUMENT
-    if portfolio.resume_id is not None:
-        document = await _read_document(job, portfolio.resume_id, teller, tools)
-    await teller.enter(JobStage.GENERATING)
-    tone = Tone(job.arguments.get("tone") or portfolio.tone)
-    rewritten: dict[UUID, SectionDraft] = {}
-    sections = await _list_sections(job, tools)
-    for done, section in enumerate(sections, start=1):
-        draft = await _rewrite(job, section, document, tone, tools)
-        rewritten[section.section_id] = validate_section(draft, document)
-        await teller.show(_preview(draft), percent=_share(done, len(sections)))
-    await teller.enter(JobStage.VALIDATING)
-    await teller.enter(JobStage.PERSISTING)
-    for section_id, valid in rewritten.items():
-        await save_section(teller.run, section_id, valid, database=tools.database)
-
-
-async def _publish(job: Job, teller: Teller, tools: Tools) -> None:
-    """Portfolio → site."""
-    if job.portfolio_id is None:
-        raise StepFailed(JobFailureCode.DEPLOY_FAILED, "the portfolio was deleted")
-    await _deploy(job.portfolio_id, UUID(job.arguments["deployment_id"]), teller, tools)
-
-
-async def _read_document(
-    job: Job, resume_id: UUID | None, teller: Teller, tools: Tools
-) -> Document:
-    """Return what the resume shows, from the checkpoint or from the file."""
-    async with tools.database.begin() as session:
-        resume = await session.get(Resume, resume_id)
-    if resume is None or resume.removed_at is not None:
-        raise StepFailed(JobFailureCode.FILE_DAMAGED, "the file was removed")
-    await teller.enter(JobStage.EXTRACTING)
-
-    async def read() -> dict[str, Any]:
-        return await _extract(resume, teller, tools)
-
-    key = checkpoints.make_input_hash(EXTRACT_VERSION, resume.sha256, resume.media_type)
-    output = await _once(job, JobStage.EXTRACTING, key, read, tools)
-    return Document.model_validate(output)
-
-
-async def _extract(resume: Resume, teller: Teller, tools: Tools) -> dict[str, Any]:
-    async def on_progress(stage: str, done: int, total: int) -> None:
-        await teller.enter(JobStage(stage))
-        message = MESSAGES[JobStage(stage)].format(done=done, total=total)
-        await teller.advance(done, total, message=message)
-
-    try:
-        data = await tools.store.get(resume.storage_key)
-    except FileMissing as missing:
-        raise StepFailed(JobFailureCode.FILE_DAMAGED, "the file is gone") from missing
-    document = await extract(
-        data,
-        media_type=resume.media_type,
-        pool=tools.children,
-        settings=tools.settings,
-        on_progress=on_progress,
-    )
-    return document.model_dump(mode="json")
-
-
-async def _write_draft(
-    job: Job, document: Document, teller: Teller, tools: Tools
-) -> PortfolioDraft:
-    """Return the validated draft, from the checkpoint or from the agents; show each section."""
-    await teller.enter(JobStage.GENERATING)
-    tone = Tone(job.arguments["preferences"]["tone"])
-    shown: set[str] = set()
-
-    async def show(section: dict[str, Any]) -> None:
-        shown.add(section["kind"])
-        await teller.show(_preview(section), percent=_share(len(shown), len(SectionKind)))
-
-    async def write() -> dict[str, Any]:
-        thought = await think.write_portfolio(
-            document, tone=tone, settings=tools.settings, on_section=show
-        )
-        return {"draft": thought.draft, "resume": thought.resume, "usage": thought.usage}
-
-    key = checkpoints.make_input_hash(
-        think.VERSION,
-        tools.settings.chosen_engine,
-        tools.settings.gemini_model,
-        tone,
-        document.model_dump(mode="json"),
-    )
-    output = await _once(job, JobStage.GENERATING, key, write, tools)
-    for section in output["draft"]["sections"]:
-        if section["kind"] not in shown:
-            await show(section)
-    await teller.enter(JobStage.VALIDATING)
-    return validate_portfolio(output["draft"], document)
-
-
-async def _rewrite(
-    job: Job, section: Section, document: Document, tone: Tone, tools: Tools
-) -> dict[str, Any]:
-    current = SectionDraft.model_validate(
-        {
-            "kind": section.kind,
-            "heading": section.heading,
-            "content": section.content,
-            "sources": section.sources,
-        },
-        strict=False,
-    )
-    instructions = job.arguments.get("instructions") or ""
-
-    async def write() -> dict[str, Any]:
-        return await think.rewrite_section(
-            document, current, tone=tone, instructions=instructions, settings=tools.settings
-        )
-
-    key = checkpoints.make_input_hash(
-        think.VERSION, str(job.job_id), tone, instructions, current.model_dump(mode="json")
-    )
-    return await _once(job, JobStage.GENERATING, key, write, tools)
-
-
-async def _once(
-    job: Job,
-    stage: JobStage,
-    key: str,
-    work: Callable[[], Awaitable[dict[str, Any]]],
-    tools: Tools,
-) -> dict[str, Any]:
-    """Return what a stage made of this input before, or have it made now and keep it."""
-    order = list(JobStage)
-    anew = job.arguments.get(FROM_STAGE)
-    if anew is None or order.index(JobStage(anew)) > order.index(stage):
-        async with tools.database.begin() as session:
-            kept = await checkpoints.find_checkpoint(
-                session, user_id=job.user_id, step=stage, input_hash=key
+    async def build(self) -> None:
+        """Resume → document → draft → portfolio → site."""
+        arguments = self.job.arguments
+        portfolio_id = self.job.portfolio_id
+        if portfolio_id is None or arguments.get(FROM_STAGE) not in {None, JobStage.DEPLOYING}:
+            document = await self._read(self.job.resume_id)
+            draft = await self._write(document)
+            await self.teller.enter(JobStage.PERSISTING)
+            portfolio_id = await save_portfolio(
+                self.teller.run,
+                draft,
+                _make_looks(arguments["preferences"]),
+                database=self.tools.database,
             )
-        if kept is not None:
-            return kept
-    output = await work()
-    result = StepResult(
-        user_id=job.user_id, step=stage, input_hash=key, job_id=job.job_id, output=output
-    )
-    async with tools.database.begin() as session:
-        await checkpoints.keep_checkpoint(session, result)
-    return output
+        if arguments["publish"]:
+            await self._deploy(portfolio_id, None, self.tools.settings.deploy_target)
 
+    async def regenerate(self) -> None:
+        """Sections → the same in other words, each a new revision."""
+        async with self.tools.database.begin() as session:
+            portfolio = await session.get_one(Portfolio, self.job.portfolio_id)
+        document = await self._read(portfolio.resume_id) if portfolio.resume_id else NO_DOCUMENT
+        await self.teller.enter(JobStage.GENERATING)
+        tone = Tone(self.job.arguments.get("tone") or portfolio.tone)
+        sections = await self._list_sections()
+        drafts: list[dict[str, Any]] = []
+        for section in sections:
+            drafts.append(await self._rewrite(section, document, tone))
+            await self.teller.show(drafts[-1], done=len(drafts), total=len(sections))
+        await self.teller.enter(JobStage.VALIDATING)
+        valid = [validate_section(draft, document) for draft in drafts]
+        await self.teller.enter(JobStage.PERSISTING)
+        for section, draft in zip(sections, valid, strict=True):
+            await save_section(
+                self.teller.run, section.section_id, draft, database=self.tools.database
+            )
 
-async def _deploy(
-    portfolio_id: UUID, deployment_id: UUID | None, teller: Teller, tools: Tools
-) -> None:
-    await teller.enter(JobStage.DEPLOYING)
+    async def publish(self) -> None:
+        """Portfolio → site, at the target that was asked for."""
+        deployment_id = UUID(self.job.arguments["deployment_id"])
+        async with self.tools.database.begin() as session:
+            deployment = await session.get(Deployment, deployment_id)
+        if deployment is None:
+            raise StepFailed(JobFailureCode.DEPLOY_FAILED, "the portfolio was deleted")
+        await self._deploy(deployment.portfolio_id, deployment_id, deployment.target)
 
-    async def on_line(line: str) -> None:
-        await teller.advance(1, 2, message=line)
+    async def _read(self, resume_id: UUID | None) -> Document:
+        """Return what the resume shows, from the checkpoint or from the file."""
+        async with self.tools.database.begin() as session:
+            resume = await session.get(Resume, resume_id) if resume_id else None
+        if resume is None or resume.removed_at is not None:
+            raise StepFailed(JobFailureCode.FILE_DAMAGED, "the file was removed")
+        await self.teller.enter(JobStage.EXTRACTING)
+        checkpoint = make_checkpoint(
+            self.job, JobStage.EXTRACTING, EXTRACT_VERSION, resume.sha256, resume.media_type
+        )
+        output = await once(checkpoint, lambda: self._extract(resume), database=self.tools.database)
+        return Document.model_validate(output)
 
-    await deploy(
-        teller.run,
-        portfolio_id=portfolio_id,
-        deployment_id=deployment_id,
-        database=tools.database,
-        host=open_host(tools.settings.deploy_target, settings=tools.settings, store=tools.store),
-        on_line=on_line,
-    )
+    async def _extract(self, resume: Resume) -> dict[str, Any]:
+        async def on_progress(stage: str, done: int, total: int) -> None:
+            entered = JobStage(stage)
+            await self.teller.enter(entered)
+            message = PAGE_MESSAGES[entered].format(done=done, total=total)
+            await self.teller.advance(done, total, message=message)
 
+        try:
+            data = await self.tools.store.get(resume.storage_key)
+        except FileMissing as missing:
+            raise StepFailed(JobFailureCode.FILE_DAMAGED, "the file is gone") from missing
+        document = await extract(
+            data,
+            media_type=resume.media_type,
+            pool=self.tools.children,
+            settings=self.tools.settings,
+            on_progress=on_progress,
+        )
+        return document.model_dump(mode="json")
 
-async def _list_sections(job: Job, tools: Tools) -> list[Section]:
-    ids = [UUID(section_id) for section_id in job.arguments["section_ids"]]
-    chosen = sa.select(Section).where(
-        col(Section.section_id).in_(ids), col(Section.portfolio_id) == job.portfolio_id
-    )
-    async with tools.database.begin() as session:
-        return list((await session.scalars(chosen.order_by(col(Section.position)))).all())
+    async def _write(self, document: Document) -> PortfolioDraft:
+        """Return the validated draft, from the checkpoint or from the agents; show each section."""
+        await self.teller.enter(JobStage.GENERATING)
+        settings = self.tools.settings
+        tone = Tone(self.job.arguments["preferences"]["tone"])
+        shown: list[str] = []
+
+        async def show(section: dict[str, Any]) -> None:
+            shown.append(section["kind"])
+            await self.teller.show(section, done=len(shown), total=len(SectionKind))
+
+        async def write() -> dict[str, Any]:
+            thought = await think.write_portfolio(
+                document, tone=tone, settings=settings, on_section=show
+            )
+            return {"draft": thought.draft, "resume": thought.resume, "usage": thought.usage}
+
+        pages = document.model_dump(mode="json")
+        checkpoint = make_checkpoint(
+            self.job, JobStage.GENERATING, think.describe_engine(settings), tone, pages
+        )
+        output = await once(
+            checkpoint,
+            write,
+            database=self.tools.database,
+            # What was written while the AI was away is not what its owner gets next time.
+            is_worth_keeping=lambda made: made["draft"]["engine"] == settings.chosen_engine,
+        )
+        for section in output["draft"]["sections"]:
+            if section["kind"] not in shown:
+                await show(section)
+        await self.teller.enter(JobStage.VALIDATING)
+        return validate_portfolio(output["draft"], document)
+
+    async def _rewrite(self, section: Section, document: Document, tone: Tone) -> dict[str, Any]:
+        """Return a section in other words, from the checkpoint or from the agents."""
+        current = section.model_dump(include={"kind", "heading", "content", "sources"})
+        draft = SectionDraft.model_validate(current, strict=False)
+        settings = self.tools.settings
+        instructions = self.job.arguments.get("instructions") or ""
+
+        async def write() -> dict[str, Any]:
+            return await think.rewrite_section(
+                document, draft, tone=tone, instructions=instructions, settings=settings
+            )
+
+        wishes = (str(self.job.job_id), tone, instructions)
+        checkpoint = make_checkpoint(
+            self.job, JobStage.GENERATING, think.describe_engine(settings), wishes, current
+        )
+        return await once(checkpoint, write, database=self.tools.database)
+
+    async def _deploy(self, portfolio_id: UUID, deployment_id: UUID | None, target: str) -> None:
+        await self.teller.enter(JobStage.DEPLOYING)
+
+        async def on_line(line: str) -> None:
+            await self.teller.advance(1, 2, message=line)
+
+        await deploy(
+            self.teller.run,
+            portfolio_id=portfolio_id,
+            deployment_id=deployment_id,
+            database=self.tools.database,
+            host=open_host(target, settings=self.tools.settings, store=self.tools.store),
+            on_line=on_line,
+        )
+
+    async def _list_sections(self) -> list[Section]:
+        ids = [UUID(section_id) for section_id in self.job.arguments["section_ids"]]
+        chosen = sa.select(Section).where(
+            col(Section.section_id).in_(ids), col(Section.portfolio_id) == self.job.portfolio_id
+        )
+        async with self.tools.database.begin() as session:
+            return list((await session.scalars(chosen.order_by(col(Section.position)))).all())
 
 
 def _make_looks(preferences: dict[str, Any]) -> Looks:
     return Looks(**{**preferences, "tone": Tone(preferences["tone"])})
-
-
-def _preview(section: dict[str, Any]) -> dict[str, Any]:
-    """Return what a progress event shows of a section."""
-    return {name: section[name] for name in ("kind", "heading", "content")}
-
-
-def _share(done: int, total: int) -> int:
-    begin, end = STAGE_PERCENT[JobStage.GENERATING]
-    return begin + (end - begin) * done // max(total, 1)

@@ -7,7 +7,7 @@ follows reads the table first, then takes hints, and reads the table again whene
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
@@ -67,13 +67,16 @@ class Teller:
 
     async def advance(self, done: int, total: int, *, message: str) -> None:
         """Tell that `done` of `total` parts of the present stage are ready."""
-        begin, end = STAGE_PERCENT[self.stage]
-        percent = begin + (end - begin) * min(done, total) // max(total, 1)
-        await self._tell(JobEventType.PROGRESS, percent, message=message)
+        await self._tell(JobEventType.PROGRESS, self._share(done, total), message=message)
 
-    async def show(self, section: dict[str, Any], *, percent: int) -> None:
-        """Show a section that has just become ready."""
-        await self._tell(JobEventType.PROGRESS, percent, section=section)
+    async def show(self, section: dict[str, Any], *, done: int, total: int) -> None:
+        """Show a section that has just become ready, without its sources."""
+        preview = {name: section[name] for name in ("kind", "heading", "content")}
+        await self._tell(JobEventType.PROGRESS, self._share(done, total), section=preview)
+
+    def _share(self, done: int, total: int) -> int:
+        begin, end = STAGE_PERCENT[self.stage]
+        return begin + (end - begin) * min(done, total) // max(total, 1)
 
     async def _tell(
         self,
@@ -115,7 +118,7 @@ class Hub:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def follow(self, job_id: UUID, *, after: int) -> AsyncIterator[JobEvent]:
+    async def follow(self, job_id: UUID, *, after: int) -> AsyncGenerator[JobEvent, None]:
         """Yield the job's events after sequence `after`, each once, until a final one is the last.
 
         Raises:

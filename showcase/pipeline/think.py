@@ -16,14 +16,10 @@ from agents.integration import (
     read_resume,
     regenerate_section,
 )
-
 from showcase.config import Engine, Settings
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.content import SectionDraft, Tone
 from showcase.models.document import Document
-
-VERSION = AGENTS_VERSION
-"""Changes whenever the same document could give another draft."""
 
 ShowSection = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -48,6 +44,11 @@ def make_engine(settings: Settings) -> EngineSettings:
         timeout_seconds=settings.model_seconds,
         fallback=settings.engine is Engine.AUTO,
     )
+
+
+def describe_engine(settings: Settings) -> list[str]:
+    """Return what decides how a draft comes out beside its input: agents, engine, model."""
+    return [AGENTS_VERSION, settings.engine, settings.chosen_engine, settings.gemini_model]
 
 
 async def write_portfolio(

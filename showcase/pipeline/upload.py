@@ -12,7 +12,7 @@ import structlog
 from pydantic import Field
 from sqlmodel import col
 
-from showcase.adapters.documents import ACCEPTED_TYPES, picture_pixels, sniff_media_type
+from showcase.adapters.documents import picture_pixels, sniff_media_type
 from showcase.adapters.doorbell import Doorbell
 from showcase.adapters.storage import FileStore
 from showcase.config import Settings
@@ -20,7 +20,8 @@ from showcase.database import Database
 from showcase.errors import ErrorCode, FileRejected
 from showcase.models import Job, JobKind, Resume
 from showcase.models.content import Link, Strict, Tone
-from showcase.services import idempotency, jobs
+from showcase.services import jobs
+from showcase.services.idempotency import Request, start_once
 
 MUTATION = "uploadResume"
 HEAD_BYTES = 64 * 1024
@@ -155,9 +156,9 @@ async def accept_upload(
     except BaseException:
         await store.delete(key)
         raise
-    if isinstance(job, UUID):
+    if job.resume_id != resume.resume_id:  # the request came before, and so did its file
         await store.delete(key)
-        return job
+        return job.job_id
     log.info("upload.accepted", job_id=str(job.job_id), bytes=inspection.byte_size)
     await doorbell.ring(job.job_id, job.attempt)
     return job.job_id
@@ -184,38 +185,27 @@ def make_display_name(filename: str) -> str:
     return "".join(c for c in name if c.isprintable()).strip()[:MAX_FILENAME] or "resume"
 
 
-async def _commit(upload: Upload, resume: Resume, *, database: Database) -> Job | UUID:
-    """Write resume, job and first event together; a repeated request gives the earlier job's id."""
-    arguments: dict[str, Any] = {
-        "preferences": upload.preferences.model_dump(mode="json"),
-        "publish": upload.publish,
-    }
-    identity = {**arguments, "sha256": resume.sha256}
-    named = {"user_id": resume.user_id, "mutation": MUTATION, "arguments": identity}
+async def _commit(upload: Upload, resume: Resume, *, database: Database) -> Job:
+    """Write resume, job and first event together, or find the job of the same request."""
+    preferences = upload.preferences.model_dump(mode="json")
+    arguments: dict[str, Any] = {"preferences": preferences, "publish": upload.publish}
+    request = Request(
+        user_id=resume.user_id,
+        mutation=MUTATION,
+        arguments={**arguments, "sha256": resume.sha256},
+        key=upload.idempotency_key,
+    )
     async with database.begin() as session:
-        if (request := upload.idempotency_key) is not None:
-            earlier = await idempotency.find_repeated(session, key=request, **named)
-            if earlier is not None:
-                return earlier
-        session.add(resume)
-        await session.flush()
-        job = await jobs.start_job(
-            session,
-            user_id=resume.user_id,
-            kind=JobKind.BUILD,
-            arguments=arguments,
-            resume_id=resume.resume_id,
-        )
-        if request is not None:
-            await idempotency.remember(session, key=request, job_id=job.job_id, **named)
-    return job
 
+        async def start() -> Job:
+            session.add(resume)
+            await session.flush()
+            return await jobs.start_job(
+                session,
+                user_id=resume.user_id,
+                kind=JobKind.BUILD,
+                arguments=arguments,
+                resume_id=resume.resume_id,
+            )
 
-__all__ = [
-    "ACCEPTED_TYPES",
-    "Inspection",
-    "Preferences",
-    "Upload",
-    "accept_upload",
-    "make_display_name",
-]
+        return await start_once(session, request, start=start)

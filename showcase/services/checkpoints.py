@@ -4,36 +4,77 @@ Kept per person: a checkpoint goes when its owner goes, and never serves anybody
 """
 
 import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import orjson
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from showcase.models import StepResult
+from showcase.database import Database
+from showcase.models import Job, JobStage, StepResult
+from showcase.services.jobs import FROM_STAGE
 
-
-def make_input_hash(*parts: object) -> str:
-    """Return a hash that changes with any part; parts are JSON values."""
-    return hashlib.sha256(orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)).hexdigest()
+ORDER = list(JobStage)
 
 
-async def find_checkpoint(
-    session: AsyncSession, *, user_id: UUID, step: str, input_hash: str
-) -> dict[str, Any] | None:
-    """Return what the step made of this input before, if it ever did."""
-    kept = await session.get(StepResult, (user_id, step, input_hash))
+@dataclass(frozen=True)
+class Checkpoint:
+    """A stage of a job with a certain input; the hash changes with any part of the input."""
+
+    job: Job
+    stage: JobStage
+    input_hash: str
+
+
+def make_checkpoint(job: Job, stage: JobStage, *parts: object) -> Checkpoint:
+    """Describe what a stage makes of an input; the parts are JSON values."""
+    packed = orjson.dumps(parts, option=orjson.OPT_SORT_KEYS)
+    return Checkpoint(job=job, stage=stage, input_hash=hashlib.sha256(packed).hexdigest())
+
+
+async def once(
+    checkpoint: Checkpoint,
+    work: Callable[[], Awaitable[dict[str, Any]]],
+    *,
+    database: Database,
+    is_worth_keeping: Callable[[dict[str, Any]], bool] = bool,
+) -> dict[str, Any]:
+    """Return what the stage made of this input before, or have it made now and keep it."""
+    if _may_reuse(checkpoint):
+        kept = await _find(checkpoint, database)
+        if kept is not None:
+            return kept
+    output = await work()
+    if is_worth_keeping(output):
+        await _keep(checkpoint, output, database)
+    return output
+
+
+def _may_reuse(checkpoint: Checkpoint) -> bool:
+    """Whether the owner did not ask for this stage, or one before it, to be done anew."""
+    anew = checkpoint.job.arguments.get(FROM_STAGE)
+    return anew is None or ORDER.index(JobStage(anew)) > ORDER.index(checkpoint.stage)
+
+
+async def _find(checkpoint: Checkpoint, database: Database) -> dict[str, Any] | None:
+    key = (checkpoint.job.user_id, checkpoint.stage.value, checkpoint.input_hash)
+    async with database.begin() as session:
+        kept = await session.get(StepResult, key)
     return kept.output if kept else None
 
 
-async def keep_checkpoint(session: AsyncSession, result: StepResult) -> None:
-    """Keep what a step has made, in place of what it made of the same input before."""
-    values = result.model_dump(exclude={"created_at"})
-    statement = insert(StepResult).values(**values)
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["user_id", "step", "input_hash"],
-            set_={"output": statement.excluded.output, "job_id": statement.excluded.job_id},
-        )
+async def _keep(checkpoint: Checkpoint, output: dict[str, Any], database: Database) -> None:
+    statement = insert(StepResult).values(
+        user_id=checkpoint.job.user_id,
+        step=checkpoint.stage,
+        input_hash=checkpoint.input_hash,
+        job_id=checkpoint.job.job_id,
+        output=output,
     )
+    replace = statement.on_conflict_do_update(
+        index_elements=["user_id", "step", "input_hash"],
+        set_={"output": statement.excluded.output, "job_id": statement.excluded.job_id},
+    )
+    async with database.begin() as session:
+        await session.execute(replace)

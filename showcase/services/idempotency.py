@@ -1,6 +1,8 @@
 """Requests that arrive twice: the same key finds what the first one started."""
 
 import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,16 +13,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from showcase.errors import IdempotencyMismatch, InvalidInput
-from showcase.models import IdempotencyKey
+from showcase.models import IdempotencyKey, Job
 
 KEY_LIFETIME = timedelta(hours=24)
 MAX_KEY_LENGTH = 200
 
 
-async def find_repeated(
-    session: AsyncSession, *, user_id: UUID, mutation: str, key: str, arguments: dict[str, Any]
-) -> UUID | None:
-    """Return the job that the same request started before, if any.
+@dataclass(frozen=True)
+class Request:
+    """Who asks for what; with a key, the same request gives the same job for a day."""
+
+    user_id: UUID
+    mutation: str
+    arguments: dict[str, Any]
+    key: str | None = None
+
+
+async def start_once(
+    session: AsyncSession, request: Request, *, start: Callable[[], Awaitable[Job]]
+) -> Job:
+    """Return the job that `start` starts, or the one the same request started before.
 
     Requests with the same key wait for each other until the transaction ends.
 
@@ -28,47 +40,46 @@ async def find_repeated(
         IdempotencyMismatch: The key came with other arguments before.
         InvalidInput: The key is empty or too long.
     """
+    if request.key is None:
+        return await start()
+    earlier = await _find_earlier(session, request, request.key)
+    if earlier is not None:
+        return await session.get_one(Job, earlier)
+    job = await start()
+    session.add(
+        IdempotencyKey(
+            user_id=request.user_id,
+            mutation=request.mutation,
+            key=request.key,
+            arguments_hash=_hash(request.arguments),
+            job_id=job.job_id,
+        )
+    )
+    await session.flush()
+    return job
+
+
+async def _find_earlier(session: AsyncSession, request: Request, key: str) -> UUID | None:
     if not 0 < len(key) <= MAX_KEY_LENGTH:
         raise InvalidInput(
             f"An idempotency key has 1 to {MAX_KEY_LENGTH} characters.",
             path=["input", "idempotencyKey"],
         )
-    lock = int.from_bytes(hashlib.sha256(f"{user_id}{mutation}{key}".encode()).digest()[:7])
+    name = f"{request.user_id}{request.mutation}{key}"
+    lock = int.from_bytes(hashlib.sha256(name.encode()).digest()[:7])
     await session.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
     await session.execute(
         sa.delete(IdempotencyKey).where(
-            col(IdempotencyKey.user_id) == user_id,
+            col(IdempotencyKey.user_id) == request.user_id,
             col(IdempotencyKey.created_at) < sa.func.now() - KEY_LIFETIME,
         )
     )
-    known = await session.get(IdempotencyKey, (user_id, mutation, key))
+    known = await session.get(IdempotencyKey, (request.user_id, request.mutation, key))
     if known is None:
         return None
-    if known.arguments_hash != _hash(arguments):
+    if known.arguments_hash != _hash(request.arguments):
         raise IdempotencyMismatch(path=["input", "idempotencyKey"])
     return known.job_id
-
-
-async def remember(
-    session: AsyncSession,
-    *,
-    user_id: UUID,
-    mutation: str,
-    key: str,
-    arguments: dict[str, Any],
-    job_id: UUID,
-) -> None:
-    """Keep the key with the job it started, in the transaction that started it."""
-    session.add(
-        IdempotencyKey(
-            user_id=user_id,
-            mutation=mutation,
-            key=key,
-            arguments_hash=_hash(arguments),
-            job_id=job_id,
-        )
-    )
-    await session.flush()
 
 
 def _hash(arguments: dict[str, Any]) -> str:

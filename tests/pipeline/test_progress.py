@@ -19,6 +19,8 @@ from showcase.pipeline.progress import Hub, Teller
 from showcase.services import jobs, runs
 from tests.support.jobs import must_claim, queue_job
 
+ABOUT = {"kind": "ABOUT", "heading": "About", "content": {"text": "Builds bridges."}}
+
 
 @pytest_asyncio.fixture
 async def doorbell(redis_url: str) -> AsyncIterator[Doorbell]:
@@ -70,11 +72,11 @@ async def test_events_arrive_live_with_all_they_carry(
     async with aclosing(hub.follow(run.job_id, after=0)) as events:
         seen: list[JobEvent] = [await anext(events), await anext(events)]
         await teller.enter(JobStage.GENERATING)
-        await teller.show({"kind": "ABOUT"}, percent=50)
+        await teller.show(ABOUT | {"sources": []}, done=1, total=2)
         seen += [await anext(events) for _ in range(3)]
 
     assert [event.sequence for event in seen] == [1, 2, 3, 4, 5]
-    assert (seen[-1].section, seen[-1].percent) == ({"kind": "ABOUT"}, 50)
+    assert (seen[-1].section, seen[-1].percent) == (ABOUT, 62)
     assert seen[-1].at.tzinfo is not None
 
 

@@ -1,0 +1,269 @@
+"""Portfolio → rendered site → live address.
+
+A deployment is public from the moment its row says LIVE. Until then, and after it was replaced,
+its row keeps the host's reference for as long as anything of it may be left at the host.
+"""
+
+import asyncio
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from showcase.adapters.hosting import DeployedSite, DeployRefused, OnLine, SiteHost
+from showcase.database import Database
+from showcase.errors import JobCancelled, JobFailureCode, LeaseLost, StepFailed
+from showcase.models import (
+    TERMINAL_STATUSES,
+    Deployment,
+    DeploymentStatus,
+    Job,
+    Portfolio,
+    Section,
+)
+from showcase.models.content import SiteContent
+from showcase.services import runs
+from showcase.services.site_content import make_site_content
+from showcase.services.sites import list_live_deployments
+from showcase.site.render import render_site
+
+WANTED = frozenset({DeploymentStatus.BUILDING, DeploymentStatus.LIVE})
+"""Deployments whose files must stay at the host."""
+TAKEN_DOWN = "taken down meanwhile"
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Build:
+    """A deployment under way: who makes it, for which row, and what it shows."""
+
+    run: runs.Run
+    database: Database
+    host: SiteHost
+    deployment: Deployment
+    portfolio: Portfolio
+    content: SiteContent
+
+
+async def deploy(
+    run: runs.Run,
+    *,
+    database: Database,
+    host: SiteHost,
+    portfolio_id: UUID,
+    deployment_id: UUID | None,
+    on_line: OnLine,
+) -> str:
+    """Put a portfolio online as it is now and return its address; a repeated run changes nothing.
+
+    Args:
+        run: The run of the job that asks for it.
+        database: Where portfolio and deployment are kept.
+        host: Who puts it online.
+        portfolio_id: Which portfolio.
+        deployment_id: The row that waits for it; without one, the job's own row is found or made.
+        on_line: Is told how it goes.
+
+    Raises:
+        StepFailed: The site is not online. What was online before still is.
+        LeaseLost: Another attempt owns the job.
+        JobCancelled: Its owner asked it to stop.
+    """
+    async with database.begin() as session:
+        await runs.hold(session, run)
+        await _end_abandoned(session, portfolio_id)
+        portfolio = await _get_portfolio(session, portfolio_id)
+        deployment = await _get_deployment(session, run, portfolio_id, deployment_id)
+        if deployment.url is not None:
+            return deployment.url
+        if deployment.status is DeploymentStatus.REMOVED:
+            raise StepFailed(JobFailureCode.DEPLOY_FAILED, TAKEN_DOWN)
+        deployment.status = DeploymentStatus.BUILDING
+        deployment.target = host.name
+        deployment.portfolio_version = portfolio.version
+        session.add(deployment)
+        content = make_site_content(portfolio, await _list_sections(session, portfolio_id))
+    return await _publish(Build(run, database, host, deployment, portfolio, content), on_line)
+
+
+async def _publish(build: Build, on_line: OnLine) -> str:
+    """Put the site online, make its row LIVE, and leave nothing else behind."""
+    try:
+        site = await _put_online(build, on_line)
+        await _make_live(build, site)
+    except DeployRefused as refusal:
+        log.warning("deploy.refused", detail=refusal.detail, retryable=refusal.retryable)
+        await _make_failed(build)
+        await _clear_host(build)
+        raise StepFailed(JobFailureCode.DEPLOY_FAILED, refusal.detail) from refusal
+    except (JobCancelled, asyncio.CancelledError):
+        await asyncio.shield(_withdraw(build))
+        raise
+    await _clear_host(build)
+    return site.url
+
+
+async def _put_online(build: Build, on_line: OnLine) -> DeployedSite:
+    """Deploy the site, once more if it came to stand elsewhere than its pages say."""
+    expected = build.host.address(build.portfolio.slug)
+    site = await _deploy_as(build, expected, on_line)
+    if site.url == expected:
+        return site
+    corrected = await _deploy_as(build, site.url, on_line)
+    if corrected.reference != site.reference:
+        await build.host.remove(site.reference)
+    return corrected
+
+
+async def _deploy_as(build: Build, url: str, on_line: OnLine) -> DeployedSite:
+    """Deploy the site with pages that give `url` as their address."""
+
+    async def keep_reference(reference: str) -> None:
+        async with build.database.begin() as session:
+            await runs.hold(session, build.run)
+            await session.execute(_change(build).values(provider_reference=reference))
+
+    files = await asyncio.to_thread(render_site, build.content, url=url)
+    return await build.host.deploy(
+        files, slug=build.portfolio.slug, on_created=keep_reference, on_line=on_line
+    )
+
+
+async def _make_live(build: Build, site: DeployedSite) -> None:
+    """Make the deployment the public one of its portfolio.
+
+    Raises:
+        DeployRefused: The portfolio was taken down in the meantime.
+    """
+    async with build.database.begin() as session:
+        await runs.hold(session, build.run)
+        await session.execute(
+            sa.update(Portfolio)
+            .where(col(Portfolio.portfolio_id) == build.portfolio.portfolio_id)
+            .values(published_version=build.deployment.portfolio_version, was_published=True)
+        )
+        await session.execute(
+            sa.update(Deployment)
+            .where(
+                col(Deployment.portfolio_id) == build.portfolio.portfolio_id,
+                col(Deployment.status) == DeploymentStatus.LIVE,
+            )
+            .values(status=DeploymentStatus.SUPERSEDED)
+        )
+        made = await session.execute(
+            _change(build)
+            .values(
+                status=DeploymentStatus.LIVE,
+                url=site.url,
+                provider_reference=site.reference,
+                finished_at=sa.func.now(),
+            )
+            .returning(col(Deployment.deployment_id))
+        )
+        if made.first() is None:
+            raise DeployRefused(TAKEN_DOWN, retryable=False)
+
+
+async def _make_failed(build: Build) -> None:
+    async with build.database.begin() as session:
+        await runs.hold(session, build.run)
+        await session.execute(_failed(build))
+
+
+async def _withdraw(build: Build) -> None:
+    """Take the site down if its owner stopped the job; if the job goes on elsewhere, leave it."""
+    try:
+        async with build.database.begin() as session:
+            await runs.hold(session, build.run)
+    except LeaseLost:
+        return
+    except JobCancelled:
+        async with build.database.begin() as session:
+            await session.execute(_failed(build))
+        await _clear_host(build)
+
+
+async def _clear_host(build: Build) -> None:
+    """Remove from the host what is neither live nor under way; what cannot go now goes later."""
+    async with build.database.begin() as session:
+        known = await list_live_deployments(session, portfolio_id=build.portfolio.portfolio_id)
+    wanted = {row.provider_reference for row in known if row.status in WANTED}
+    for row in known:
+        if row.status in WANTED or row.target != build.host.name or row.provider_reference is None:
+            continue
+        try:
+            if row.provider_reference not in wanted:
+                await build.host.remove(row.provider_reference)
+        except DeployRefused as refusal:
+            log.warning("deploy.leftover", deployment_id=row.deployment_id, detail=refusal.detail)
+            continue
+        async with build.database.begin() as session:
+            await session.execute(_forget(row))
+
+
+def _change(build: Build) -> sa.Update:
+    """Address the deployment's row as long as nobody else has ended it."""
+    return sa.update(Deployment).where(
+        col(Deployment.deployment_id) == build.deployment.deployment_id,
+        col(Deployment.status) == DeploymentStatus.BUILDING,
+    )
+
+
+def _failed(build: Build) -> sa.Update:
+    return _change(build).values(status=DeploymentStatus.FAILED, finished_at=sa.func.now())
+
+
+def _forget(row: Deployment) -> sa.Update:
+    """Say that nothing of a deployment is left at the host."""
+    return (
+        sa.update(Deployment)
+        .where(
+            col(Deployment.deployment_id) == row.deployment_id,
+            col(Deployment.status).not_in(WANTED),
+            col(Deployment.provider_reference) == row.provider_reference,
+        )
+        .values(provider_reference=None)
+    )
+
+
+async def _end_abandoned(session: AsyncSession, portfolio_id: UUID) -> None:
+    """Say FAILED of deployments whose job ended without them: it crashed or ran out of time."""
+    ended = sa.select(col(Job.job_id)).where(col(Job.status).in_(TERMINAL_STATUSES))
+    await session.execute(
+        sa.update(Deployment)
+        .where(
+            col(Deployment.portfolio_id) == portfolio_id,
+            col(Deployment.status) == DeploymentStatus.BUILDING,
+            col(Deployment.job_id).in_(ended),
+        )
+        .values(status=DeploymentStatus.FAILED, finished_at=sa.func.now())
+    )
+
+
+async def _get_portfolio(session: AsyncSession, portfolio_id: UUID) -> Portfolio:
+    portfolio = await session.get(Portfolio, portfolio_id)
+    if portfolio is None:
+        raise StepFailed(JobFailureCode.DEPLOY_FAILED, "the portfolio was deleted")
+    return portfolio
+
+
+async def _get_deployment(
+    session: AsyncSession, run: runs.Run, portfolio_id: UUID, deployment_id: UUID | None
+) -> Deployment:
+    """Return the row that waits for this run, the one an earlier attempt made, or a new one."""
+    known = col(Deployment.job_id) == run.job_id
+    if deployment_id is not None:
+        known = col(Deployment.deployment_id) == deployment_id
+    found = sa.select(Deployment).where(known, col(Deployment.portfolio_id) == portfolio_id)
+    return (await session.scalars(found)).one_or_none() or Deployment(
+        portfolio_id=portfolio_id, job_id=run.job_id, target="", portfolio_version=0
+    )
+
+
+async def _list_sections(session: AsyncSession, portfolio_id: UUID) -> list[Section]:
+    sections = sa.select(Section).where(col(Section.portfolio_id) == portfolio_id)
+    return list((await session.scalars(sections)).all())

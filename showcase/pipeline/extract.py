@@ -1,0 +1,109 @@
+"""Step: from the bytes of a resume to its pages of words with boxes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+from pydantic import TypeAdapter
+
+from showcase.adapters.children import ChildDied, ChildPool
+from showcase.adapters.documents import PDF
+from showcase.config import Settings
+from showcase.errors import JobFailureCode, StepFailed
+from showcase.models.document import Document, Page
+from showcase.models.job import JobStage
+
+EXTRACT_VERSION = "1"
+"""Changes whenever the same file may give another document; part of the checkpoint's hash."""
+
+OnProgress = Callable[[str, int, int], Awaitable[None]]
+"""Takes the stage, the pages done, and all pages."""
+
+ROUNDING = 1.0
+"""A picture has whole pixels, so the size of its page in points is not exact."""
+PAGES = TypeAdapter(list[Page])
+
+
+async def extract(
+    data: bytes,
+    *,
+    media_type: str,
+    pool: ChildPool,
+    settings: Settings,
+    on_progress: OnProgress | None = None,
+) -> Document:
+    """Give what can be seen in a resume: the text layer, and OCR where there is none.
+
+    Raises:
+        StepFailed: FILE_ENCRYPTED, FILE_DAMAGED, FILE_TOO_COMPLEX (too many pages or pixels, too
+            much time or memory), NO_TEXT, OCR_FAILED.
+    """
+    reader = _Reader(data, media_type, pool=pool, settings=settings)
+    tell = on_progress or _tell_nobody
+    pages = await reader.read_pages()
+    await tell(JobStage.EXTRACTING, len(pages), len(pages))
+    unread = [page for page in pages if page.reader == "ocr"]
+    recognised: dict[int, Page] = {}
+    async for page in reader.recognise(unread):
+        recognised[page.number] = page
+        await tell(JobStage.OCR, len(recognised), len(unread))
+    pages = [recognised.get(page.number, page) for page in pages]
+    if not any(page.words for page in pages):
+        raise StepFailed(JobFailureCode.NO_TEXT)
+    return Document(media_type=media_type, pages=tuple(pages))
+
+
+class _Reader:
+    """Asks the children for the pages of one file."""
+
+    def __init__(
+        self, data: bytes, media_type: str, *, pool: ChildPool, settings: Settings
+    ) -> None:
+        self._data = data
+        self._media_type = media_type
+        self._pool = pool
+        self._settings = settings
+
+    async def read_pages(self) -> list[Page]:
+        """Give all pages; those that OCR has still to read have no words."""
+        max_pages = self._settings.max_pages
+        if self._media_type == PDF:
+            return await self._run("read_pdf", max_pages=max_pages)
+        return await self._run(
+            "list_pictures",
+            media_type=self._media_type,
+            max_pages=max_pages,
+            max_pixels=self._settings.max_pixels,
+        )
+
+    async def recognise(self, pages: Sequence[Page]) -> AsyncIterator[Page]:
+        """Read pages by OCR, as many at once as there are children; give each when it is done."""
+        tasks = [asyncio.create_task(self._recognise(page)) for page in pages]
+        try:
+            for done in asyncio.as_completed(tasks):
+                yield await done
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _recognise(self, page: Page) -> Page:
+        limits = {"number": page.number, "max_pixels": self._settings.max_pixels}
+        if self._media_type == PDF:
+            [found] = await self._run("recognise_pdf_page", **limits)
+        else:
+            [found] = await self._run("recognise_picture", media_type=self._media_type, **limits)
+        if abs(found.width - page.width) > ROUNDING:
+            return found  # it was turned: what else is known of the page lies elsewhere now
+        return page.model_copy(update={"words": found.words})
+
+    async def _run(self, task: str, **arguments: object) -> list[Page]:
+        seconds = self._settings.extract_seconds
+        try:
+            pages = await self._pool.run(task, self._data, seconds=seconds, **arguments)
+        except ChildDied as death:
+            raise StepFailed(JobFailureCode.FILE_TOO_COMPLEX, task) from death
+        return PAGES.validate_json(pages)
+
+
+async def _tell_nobody(_stage: str, _done: int, _total: int) -> None:
+    """Take progress that nobody asked for."""

@@ -1,0 +1,117 @@
+"""Deleting what people leave: rows, files in the object store, sites on hosts.
+
+Sites and files go first and rows last. Each part is safe to repeat, so a deletion that broke off is
+finished by asking for it again, and nothing is ever said to be deleted while some of it is left.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from showcase.adapters.storage import FileStore
+from showcase.config import Settings
+from showcase.database import Database
+from showcase.models import Deployment, Job, Portfolio, Resume, StepResult, User
+from showcase.services.deployments import remove_sites, take_down
+from showcase.services.portfolios import hold_portfolio
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where people's things are kept."""
+
+    database: Database
+    store: FileStore
+    settings: Settings
+
+
+async def delete_portfolio(places: Places, *, user_id: UUID, portfolio_id: UUID) -> None:
+    """Delete a portfolio with its revisions, deployments, jobs, source file and sites.
+
+    Raises:
+        NotFound: There is no such portfolio, or it is somebody else's.
+        HostUnavailable, StoreUnavailable: Something is still there; ask again.
+    """
+    await take_down(
+        places.database,
+        user_id=user_id,
+        portfolio_id=portfolio_id,
+        settings=places.settings,
+        store=places.store,
+    )
+    async with places.database.begin() as session:
+        portfolio = await hold_portfolio(session, user_id=user_id, portfolio_id=portfolio_id)
+        resume = await _find_resume_of_only(session, portfolio)
+    if resume is not None:
+        await places.store.delete(resume.storage_key)
+    async with places.database.begin() as session:
+        job_ids = sa.select(col(Job.job_id)).where(_belongs_to(portfolio, resume))
+        await session.execute(sa.delete(StepResult).where(col(StepResult.job_id).in_(job_ids)))
+        await session.execute(sa.delete(Job).where(col(Job.job_id).in_(job_ids)))
+        await session.execute(
+            sa.delete(Portfolio).where(col(Portfolio.portfolio_id) == portfolio_id)
+        )
+        if resume is not None:
+            await session.execute(
+                sa.delete(Resume).where(col(Resume.resume_id) == resume.resume_id)
+            )
+
+
+async def delete_account(places: Places, *, user_id: UUID) -> None:
+    """Delete a person's account and everything that belongs to it.
+
+    Raises:
+        HostUnavailable, StoreUnavailable: Something is still there; ask again.
+    """
+    async with places.database.begin() as session:
+        online = await _list_online(session, user_id)
+        keys = await _list_files(session, user_id)
+        await session.execute(
+            sa.update(Portfolio)
+            .where(col(Portfolio.user_id) == user_id)
+            .values(published_version=None)
+        )
+    await remove_sites(online, settings=places.settings, store=places.store)
+    for key in keys:
+        await places.store.delete(key)
+    async with places.database.begin() as session:
+        await session.execute(sa.delete(User).where(col(User.user_id) == user_id))
+
+
+async def _find_resume_of_only(session: AsyncSession, portfolio: Portfolio) -> Resume | None:
+    """Return the portfolio's resume, unless another portfolio was made from it too."""
+    if portfolio.resume_id is None:
+        return None
+    others = sa.select(col(Portfolio.portfolio_id)).where(
+        col(Portfolio.resume_id) == portfolio.resume_id,
+        col(Portfolio.portfolio_id) != portfolio.portfolio_id,
+    )
+    if (await session.scalars(others)).first() is not None:
+        return None
+    return await session.get(Resume, portfolio.resume_id)
+
+
+def _belongs_to(portfolio: Portfolio, resume: Resume | None) -> sa.ColumnElement[bool]:
+    """Match the jobs that hold words of a portfolio in their events and results."""
+    of_portfolio = col(Job.portfolio_id) == portfolio.portfolio_id
+    if resume is None:
+        return of_portfolio
+    return sa.or_(of_portfolio, col(Job.resume_id) == resume.resume_id)
+
+
+async def _list_online(session: AsyncSession, user_id: UUID) -> Sequence[Deployment]:
+    statement = (
+        sa.select(Deployment)
+        .join(Portfolio, col(Portfolio.portfolio_id) == col(Deployment.portfolio_id))
+        .where(col(Portfolio.user_id) == user_id, col(Deployment.provider_reference).is_not(None))
+    )
+    return (await session.scalars(statement)).all()
+
+
+async def _list_files(session: AsyncSession, user_id: UUID) -> Sequence[str]:
+    statement = sa.select(col(Resume.storage_key)).where(col(Resume.user_id) == user_id)
+    return (await session.scalars(statement)).all()

@@ -1,0 +1,176 @@
+"""Putting portfolios online and taking them down again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from showcase.adapters.hosting import DeployRefused, open_host
+from showcase.adapters.storage import FileStore
+from showcase.config import DeployTarget, Settings
+from showcase.database import Database
+from showcase.errors import ErrorCode, InvalidInput, ShowcaseError
+from showcase.models import Deployment, DeploymentStatus, Job, JobKind, Portfolio
+from showcase.services import jobs
+from showcase.services.pages import Listing
+from showcase.services.portfolios import hold_portfolio, touch
+from showcase.services.sites import list_live_deployments
+from showcase.services.slugs import choose_slug, make_slug
+
+DEPLOYMENTS = Listing(
+    rows=sa.select(Deployment),
+    model=Deployment,
+    parent=col(Deployment.portfolio_id),
+    rank=col(Deployment.created_at),
+    identity=col(Deployment.deployment_id),
+)
+"""The deployments of portfolios, newest first."""
+
+log = structlog.get_logger()
+
+
+class HostUnavailable(ShowcaseError):
+    """The site's host does not answer at the moment. Please try again in a few minutes."""
+
+    code = ErrorCode.UNAVAILABLE
+
+
+@dataclass(frozen=True)
+class PublishRequest:
+    """What to put online, and where; without a target or slug, where it has been or the default."""
+
+    portfolio_id: UUID
+    expected_version: int | None = None
+    slug: str | None = None
+    target: DeployTarget | None = None
+
+    def as_arguments(self) -> dict[str, Any]:
+        """Return what makes this request the same as another one."""
+        return {name: None if value is None else str(value) for name, value in vars(self).items()}
+
+
+async def request_publish(
+    session: AsyncSession, request: PublishRequest, *, user_id: UUID, settings: Settings
+) -> Job:
+    """Add a deployment that waits and the job that does it. Ring the doorbell after the commit.
+
+    Raises:
+        NotFound: There is no such portfolio, or it is somebody else's.
+        Conflict: It changed since the caller read it.
+        InvalidInput: The target is not set up here.
+        SlugTaken: The address is in use or reserved.
+    """
+    portfolio = await hold_portfolio(
+        session,
+        user_id=user_id,
+        portfolio_id=request.portfolio_id,
+        expected_version=request.expected_version,
+    )
+    target = _check_target(request.target or settings.deploy_target, settings=settings)
+    if request.slug is not None and make_slug(request.slug) != portfolio.slug:
+        portfolio.slug = await choose_slug(session, request.slug, path=["input", "slug"])
+        await touch(session, portfolio)
+    deployment = Deployment(
+        portfolio_id=portfolio.portfolio_id, target=target, portfolio_version=portfolio.version
+    )
+    session.add(deployment)
+    await session.flush()
+    job = await jobs.start_job(
+        session,
+        user_id=user_id,
+        kind=JobKind.DEPLOY,
+        arguments={"deployment_id": str(deployment.deployment_id)},
+        portfolio_id=portfolio.portfolio_id,
+    )
+    deployment.job_id = job.job_id
+    session.add(deployment)
+    return job
+
+
+async def find_deployment_of(session: AsyncSession, *, job_id: UUID) -> Deployment | None:
+    """Return the deployment that a job does."""
+    newest = (
+        sa.select(Deployment)
+        .where(col(Deployment.job_id) == job_id)
+        .order_by(col(Deployment.created_at).desc())
+        .limit(1)
+    )
+    return (await session.scalars(newest)).one_or_none()
+
+
+async def take_down(
+    database: Database, *, user_id: UUID, portfolio_id: UUID, settings: Settings, store: FileStore
+) -> None:
+    """Take a portfolio off every host. Safe to repeat, also when it broke off half way.
+
+    Raises:
+        NotFound: There is no such portfolio, or it is somebody else's.
+        HostUnavailable: It may still be online somewhere.
+    """
+    async with database.begin() as session:
+        portfolio = await hold_portfolio(session, user_id=user_id, portfolio_id=portfolio_id)
+        portfolio.published_version = None
+        session.add(portfolio)
+        await _stop_deployments(session, portfolio)
+        online = await list_live_deployments(session, portfolio_id=portfolio_id)
+    await remove_sites(online, settings=settings, store=store)
+    async with database.begin() as session:
+        await session.execute(
+            sa.update(Deployment)
+            .where(col(Deployment.deployment_id).in_([row.deployment_id for row in online]))
+            .values(
+                status=DeploymentStatus.REMOVED,
+                provider_reference=None,
+                finished_at=sa.func.coalesce(col(Deployment.finished_at), sa.func.now()),
+            )
+        )
+
+
+async def remove_sites(
+    deployments: Sequence[Deployment], *, settings: Settings, store: FileStore
+) -> None:
+    """Take deployments off their hosts.
+
+    Raises:
+        HostUnavailable: One of them may still be online.
+    """
+    for deployment in deployments:
+        host = open_host(deployment.target, settings=settings, store=store)
+        try:
+            await host.remove(deployment.provider_reference or "")
+        except DeployRefused as error:
+            log.warning("site.removal_refused", target=deployment.target, detail=error.detail)
+            raise HostUnavailable from error
+
+
+async def _stop_deployments(session: AsyncSession, portfolio: Portfolio) -> None:
+    """Ask running deploy jobs of a portfolio to stop, lest they put it back online."""
+    active = sa.select(col(Job.job_id), col(Job.user_id)).where(
+        col(Job.portfolio_id) == portfolio.portfolio_id,
+        col(Job.kind) == JobKind.DEPLOY,
+        col(Job.finished_at).is_(None),
+    )
+    for job_id, user_id in (await session.execute(active)).all():
+        await jobs.cancel_job(session, user_id=user_id, job_id=job_id)
+    await session.execute(
+        sa.update(Deployment)
+        .where(
+            col(Deployment.portfolio_id) == portfolio.portfolio_id,
+            col(Deployment.status).in_([DeploymentStatus.PENDING, DeploymentStatus.BUILDING]),
+            col(Deployment.provider_reference).is_(None),
+        )
+        .values(status=DeploymentStatus.REMOVED, finished_at=sa.func.now())
+    )
+
+
+def _check_target(target: DeployTarget, *, settings: Settings) -> DeployTarget:
+    if target is DeployTarget.VERCEL and not settings.vercel_token.get_secret_value():
+        raise InvalidInput(
+            "Vercel is not set up here. Publish to LOCAL instead.", path=["input", "target"]
+        )
+    return target

@@ -1,0 +1,45 @@
+"""What others than the owner may see of a portfolio: what is online, not what is being written."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from showcase.models import Deployment, DeploymentStatus, Section, SectionRevision
+
+
+async def list_published_sections(
+    session: AsyncSession, portfolio_ids: Sequence[UUID]
+) -> list[Section]:
+    """Return the visible sections of portfolios with the words they had when they went online.
+
+    The sections are copies; changing them changes nothing.
+    """
+    online = (
+        sa.select(Section, SectionRevision)
+        .distinct(col(Section.position), col(Section.section_id))
+        .join(SectionRevision, col(SectionRevision.section_id) == col(Section.section_id))
+        .join(Deployment, col(Deployment.portfolio_id) == col(Section.portfolio_id))
+        .where(
+            col(Section.portfolio_id).in_(portfolio_ids),
+            col(Section.visible),
+            col(Deployment.status) == DeploymentStatus.LIVE,
+            col(SectionRevision.created_at) <= col(Deployment.created_at),
+        )
+        .order_by(
+            col(Section.position), col(Section.section_id), col(SectionRevision.version).desc()
+        )
+    )
+    return [_as_of(row[0], row[1]) for row in await session.execute(online)]
+
+
+def _as_of(section: Section, revision: SectionRevision) -> Section:
+    words = {
+        "heading": revision.heading,
+        "content": revision.content,
+        "sources": revision.sources,
+        "version": revision.version,
+    }
+    return Section(**section.model_dump() | words)

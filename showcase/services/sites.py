@@ -1,0 +1,65 @@
+"""Which sites are online, and where their files are.
+
+A deployment keeps its `provider_reference` exactly as long as its files may still be at the host.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from showcase.config import DeployTarget
+from showcase.models import Deployment, DeploymentStatus, Portfolio
+
+
+@dataclass(frozen=True)
+class LiveSite:
+    """A site that the web process serves; its files lie under `local_host.site_key`."""
+
+    portfolio_id: UUID
+    reference: str
+
+
+async def find_live_site(session: AsyncSession, *, slug: str) -> LiveSite | None:
+    """Return what is online under an address of ours, if its owner has published it.
+
+    Its files may be deleted at any moment, when a new version takes its place: whoever finds a
+    file missing asks here once more.
+    """
+    live = (
+        sa.select(col(Deployment.portfolio_id), col(Deployment.provider_reference))
+        .join(Portfolio, col(Portfolio.portfolio_id) == col(Deployment.portfolio_id))
+        .where(
+            col(Portfolio.slug) == slug,
+            col(Portfolio.published_version).is_not(None),
+            col(Deployment.status) == DeploymentStatus.LIVE,
+            col(Deployment.target) == DeployTarget.LOCAL,
+        )
+    )
+    row = (await session.execute(live)).one_or_none()
+    if row is None or row[1] is None:
+        return None
+    return LiveSite(portfolio_id=row[0], reference=row[1])
+
+
+async def list_live_deployments(
+    session: AsyncSession, *, portfolio_id: UUID
+) -> Sequence[Deployment]:
+    """Return every deployment of a portfolio that may still be online somewhere, newest first.
+
+    To take a portfolio down: clear its `published_version`, commit, remove each of these from its
+    host, then mark it REMOVED and clear its reference. Whatever breaks off in between can be
+    repeated.
+    """
+    online = (
+        sa.select(Deployment)
+        .where(
+            col(Deployment.portfolio_id) == portfolio_id,
+            col(Deployment.provider_reference).is_not(None),
+        )
+        .order_by(col(Deployment.created_at).desc())
+    )
+    return (await session.execute(online)).scalars().all()

@@ -1,0 +1,56 @@
+"""The real thing: web and worker as processes of their own, on the test servers."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import httpx2
+
+from showcase.adapters.processes import becomes_ready, run_process
+from showcase.cli.stack import find_free_port, make_program
+from showcase.config import Settings
+
+HOST = "127.0.0.1"
+FIRST_PORT = 18_000
+
+
+@asynccontextmanager
+async def run_web(settings: Settings) -> AsyncIterator[str]:
+    """Run a web process until the block ends, and give its address once it is ready."""
+    program = make_program("web", settings)
+    url = f"http://{HOST}:{settings.port}"
+
+    async def ping() -> None:
+        async with httpx2.AsyncClient(trust_env=False) as client:
+            (await client.get(f"{url}/readyz")).raise_for_status()
+
+    async with run_process(program) as process:
+        ready = await becomes_ready(process, ping, errors=(httpx2.HTTPError,))
+        assert ready, read_log(settings, "web")
+        yield url
+
+
+@asynccontextmanager
+async def run_worker(settings: Settings) -> AsyncIterator[None]:
+    """Run a worker process until the block ends."""
+    async with run_process(make_program("worker", settings)):
+        yield
+
+
+@asynccontextmanager
+async def run_both(settings: Settings) -> AsyncIterator[str]:
+    """Run a web and a worker process until the block ends, and give the address."""
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(run_worker(settings))
+        yield await stack.enter_async_context(run_web(settings))
+
+
+def with_port(settings: Settings) -> Settings:
+    """Return the settings with a port nobody uses."""
+    return settings.model_copy(update={"port": find_free_port(HOST, FIRST_PORT)})
+
+
+def read_log(settings: Settings, name: str) -> str:
+    """Return what a process has logged, for the message of a failed test."""
+    log: Path = settings.data_dir / f"{name}.log"
+    return log.read_text() if log.exists() else "no log"
