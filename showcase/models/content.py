@@ -1,23 +1,13 @@
-"""The portfolio contract: what the agents must deliver before the database takes it.
+"""What each kind of section holds: the contract for everyone who writes one.
 
-A section is its kind, a heading, a content of that kind, and the sources of its facts. Contents
-are strict: an unknown key, a wrong type or an over-long text is refused. Texts are plain unless a
-comment says Markdown. Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precise as the resume is.
+Contents are strict: an unknown key, a wrong type or an over-long text is refused. Texts are plain
+unless a docstring says Markdown. Dates are YYYY, YYYY-MM or YYYY-MM-DD, as precise as the resume.
 """
 
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    SerializeAsAny,
-    StringConstraints,
-    ValidationInfo,
-    field_validator,
-)
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 MAX_ITEMS = 200
 URL_SCHEMES = ("http://", "https://", "mailto:", "tel:")
@@ -272,72 +262,3 @@ CONTENT_TYPES: dict[SectionKind, type[SectionContent]] = {
     SectionKind.CONTACT: ContactContent,
 }
 """The one content type of each kind."""
-
-
-class Source(Strict):
-    """Where a fact comes from; without a page it is the user's own word.
-
-    The box is (left, top, right, bottom) in points from the page's top left.
-    """
-
-    path: Line
-    """JSON pointer into the section's content, such as /items/0/organization."""
-    page: int | None = None
-    box: tuple[float, float, float, float] | None = None
-    text: Text | None = None
-
-
-class SectionDraft(Strict):
-    """A section as the agents deliver it and as a progress event shows it."""
-
-    kind: SectionKind
-    heading: Line
-    content: SerializeAsAny[SectionContent]
-    sources: list[Source] = Field(default_factory=list, max_length=5_000)
-
-    @field_validator("content", mode="plain")
-    @classmethod
-    def _content_of_kind(cls, content: object, info: ValidationInfo) -> SectionContent:
-        """Take the content as the type its kind calls for, not as whichever happens to fit."""
-        kind = info.data.get("kind")
-        if kind is None:
-            msg = "needs a section kind"
-            raise ValueError(msg)
-        return CONTENT_TYPES[kind].model_validate(content)
-
-
-class Notice(Strict):
-    """Something the owner should know: hidden text, low OCR confidence, a fallback."""
-
-    code: Line
-    message: Line
-    page: int | None = None
-
-
-class Seo(Strict):
-    """What search engines and link previews show."""
-
-    title: Line
-    description: Line
-
-
-class SiteContent(Strict):
-    """All that a site shows: the visible sections in order, and how they should look."""
-
-    language: str
-    theme: str
-    seo: Seo
-    sections: list[SectionDraft]
-    custom_links: list[Link] = Field(default_factory=list)
-    show_email: bool = False
-    show_phone: bool = False
-
-
-class PortfolioDraft(Strict):
-    """A whole portfolio as the agents deliver it."""
-
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-    engine: Line
-    sections: list[SectionDraft] = Field(max_length=len(SectionKind))
-    seo: Seo
-    notices: list[Notice] = Field(default_factory=list, max_length=MAX_ITEMS)

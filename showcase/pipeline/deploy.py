@@ -24,7 +24,7 @@ from showcase.models import (
     Portfolio,
     Section,
 )
-from showcase.models.content import SiteContent
+from showcase.models.draft import SiteContent
 from showcase.services import runs
 from showcase.services.site_content import make_site_content
 from showcase.services.sites import list_live_deployments

@@ -19,8 +19,9 @@ from showcase.config import Settings
 from showcase.database import Database
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models import Deployment, Job, JobKind, JobStage, Portfolio, Resume, Section
-from showcase.models.content import PortfolioDraft, SectionDraft, SectionKind, Tone
+from showcase.models.content import SectionKind, Tone
 from showcase.models.document import Document
+from showcase.models.draft import PortfolioDraft, SectionDraft
 from showcase.pipeline import think
 from showcase.pipeline.deploy import deploy
 from showcase.pipeline.extract import EXTRACT_VERSION, extract

@@ -10,7 +10,8 @@ from sqlmodel import col
 
 from showcase.database import Database
 from showcase.models import Job, Portfolio, RevisionAuthor, Section, SectionRevision
-from showcase.models.content import HeroContent, PortfolioDraft, SectionDraft, SectionKind, Tone
+from showcase.models.content import HeroContent, SectionKind, Tone
+from showcase.models.draft import PortfolioDraft, SectionDraft
 from showcase.services import runs
 from showcase.services.slugs import claim_slug
 

@@ -18,8 +18,9 @@ from agents.integration import (
 )
 from showcase.config import Engine, Settings
 from showcase.errors import JobFailureCode, StepFailed
-from showcase.models.content import SectionDraft, Tone
+from showcase.models.content import Tone
 from showcase.models.document import Document
+from showcase.models.draft import SectionDraft
 
 ShowSection = Callable[[dict[str, Any]], Awaitable[None]]
 

@@ -8,8 +8,9 @@ import structlog
 from pydantic import ValidationError
 
 from showcase.errors import JobFailureCode, StepFailed
-from showcase.models.content import ALWAYS_PRESENT, PortfolioDraft, SectionDraft
+from showcase.models.content import ALWAYS_PRESENT
 from showcase.models.document import Document
+from showcase.models.draft import PortfolioDraft, SectionDraft
 
 MAX_REASONS = 20
 

@@ -102,7 +102,8 @@ def _select_pages(
 ) -> sa.Select[Row]:
     """Select one row more than a page for each parent: the extra one tells that more follow."""
     key = sa.tuple_(listing.rank, listing.identity)
-    owners = sa.func.unnest(sa.literal(list(parents), ARRAY(sa.Uuid()))).table_valued("id")
+    owner_ids = sa.func.unnest(sa.literal(list(parents), ARRAY(sa.Uuid())))
+    owners = owner_ids.table_valued("id").render_derived()
     page = listing.rows.where(listing.parent == owners.c.id)
     if request.after is not None:
         page = page.where(key < _read_cursor(listing, request.after, name="after"))
@@ -141,7 +142,7 @@ def _make_page(
 
 
 def _make_cursor(listing: Listing[Row], row: Row) -> str:
-    key = [getattr(row, listing.rank.key), getattr(row, listing.identity.key)]
+    key = [getattr(row, listing.rank.key), str(getattr(row, listing.identity.key))]
     return base64.urlsafe_b64encode(orjson.dumps(key)).decode()
 
 

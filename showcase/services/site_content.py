@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import orjson
 
 from showcase.models import Portfolio, Section
-from showcase.models.content import SiteContent
+from showcase.models.draft import SiteContent
 
 
 def make_site_content(portfolio: Portfolio, sections: Sequence[Section]) -> SiteContent:

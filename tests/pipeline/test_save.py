@@ -11,7 +11,8 @@ from sqlmodel import col
 from showcase.database import Database
 from showcase.errors import LeaseLost
 from showcase.models import Job, Portfolio, RevisionAuthor, Section, SectionRevision
-from showcase.models.content import PortfolioDraft, SectionKind, Tone
+from showcase.models.content import SectionKind, Tone
+from showcase.models.draft import PortfolioDraft
 from showcase.pipeline.save import Looks, save_portfolio, save_section
 from showcase.pipeline.validate import validate_portfolio, validate_section
 from showcase.services import runs

@@ -1,0 +1,136 @@
+"""The command line. Each command imports what it needs, so that each starts fast."""
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+
+from showcase.config import Engine, Settings
+
+USAGE_ERROR = 2
+
+commands = typer.Typer(
+    help="A resume goes in; a truthful, good-looking, live portfolio comes out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,
+)
+
+
+@commands.command()
+def up(
+    resume: Annotated[
+        Path | None,
+        typer.Argument(help="The resume to start with; a sample if left out.", show_default=False),
+    ] = None,
+    *,
+    once: Annotated[bool, typer.Option("--once", help="End when the portfolio is live.")] = False,
+) -> None:
+    """Run everything here, turn a resume into a live site, and serve it until Ctrl-C."""
+    from showcase.cli.up import run_up
+
+    raise typer.Exit(asyncio.run(run_up(_read_settings(), resume=resume, once=once)))
+
+
+@commands.command()
+def web() -> None:
+    """Run the web process: GraphQL, GraphiQL and the sites."""
+    from showcase.cli.web import run_web
+
+    run_web(_read_settings(servers=True))
+
+
+@commands.command()
+def worker() -> None:
+    """Run a worker process; any number may run."""
+    from showcase.logs import configure_logs
+    from showcase.worker import run_worker
+
+    configure_logs()
+    run_worker(_read_settings(servers=True))
+
+
+@commands.command()
+def migrate() -> None:
+    """Bring the database to the newest revision; any number may run at once."""
+    from showcase.cli.migrate import migrate_database
+
+    asyncio.run(migrate_database(_read_settings(servers=True).database_url))
+
+
+@commands.command()
+def schema() -> None:
+    """Print the GraphQL schema."""
+    from showcase.api.schema import print_sdl
+
+    typer.echo(print_sdl())
+
+
+@commands.command()
+def doctor() -> None:
+    """Show what is installed, reachable and configured, and the cure of what is not."""
+    from showcase.cli.doctor import run_doctor
+
+    raise typer.Exit(asyncio.run(run_doctor(_read_settings())))
+
+
+@commands.command()
+def generate(
+    files: Annotated[list[Path], typer.Argument(help="Resumes.", metavar="FILE…")],
+    *,
+    out: Annotated[Path, typer.Option(help="Gets a folder per file.", metavar="DIR")],
+    theme: Annotated[str, typer.Option(help="The look; a wrong one lists all.")] = "folio",
+    tone: Annotated[str, typer.Option(help="The voice; a wrong one lists all.")] = "professional",
+    engine: Annotated[Engine, typer.Option(help="Who writes.", case_sensitive=False)] = Engine.AUTO,
+) -> None:
+    """Turn resume files into portfolio files, without any server."""
+    from showcase.cli.generate import Wishes, check_theme, generate_all, read_tone
+    from showcase.logs import configure_logs
+
+    configure_logs(level=logging.WARNING)
+    settings = _read_settings()
+    if engine is not Engine.AUTO:
+        settings.engine = engine
+    wishes = Wishes(out=out, theme=check_theme(theme), tone=read_tone(tone), settings=settings)
+    raise typer.Exit(asyncio.run(generate_all(files, wishes)))
+
+
+@commands.command()
+def extract(file: Annotated[Path, typer.Argument(help="A resume.")]) -> None:
+    """Print what can be seen in a resume file, as JSON: words with boxes."""
+    from showcase.cli.generate import print_document
+    from showcase.logs import configure_logs
+
+    configure_logs(level=logging.WARNING)
+    raise typer.Exit(asyncio.run(print_document(file, _read_settings())))
+
+
+def _read_settings(*, servers: bool = False) -> Settings:
+    """Return the settings, or say in plain words what is wrong with them."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        for problem in error.errors():
+            name = ".".join(str(part) for part in problem["loc"]).upper()
+            typer.echo(f"{name}: {problem['msg']}" if name else problem["msg"], err=True)
+        raise typer.Exit(USAGE_ERROR) from None
+    if servers and not (settings.database_url and settings.redis_url):
+        typer.echo(
+            "DATABASE_URL and REDIS_URL must name the servers to use. "
+            "To run everything here with servers of its own: showcase up",
+            err=True,
+        )
+        raise typer.Exit(USAGE_ERROR)
+    return settings
+
+
+def main() -> None:
+    """Run the command line."""
+    commands()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""The process in which strangers' files are opened: `python -m showcase.adapters.child BYTES`.
+
+BYTES limits its address space. It reads requests from stdin and answers on stdout, each a line of
+JSON with `size` and then that many bytes. When stdin ends, because the parent is gone, it removes
+its temporary files and ends itself together with whatever it has started.
+"""
+
+import json
+import os
+import queue
+import resource
+import shutil
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from pydantic import RootModel
+
+from showcase.adapters.ocr import read_picture
+from showcase.adapters.pdf import read_pdf
+from showcase.adapters.pictures import list_pictures, open_picture, paint_page, points_per_pixel
+from showcase.errors import JobFailureCode, StepFailed
+from showcase.models.document import Page
+
+MAX_FILE_BYTES = 256 * 1024 * 1024
+"""Of a temporary file: an uncompressed picture of the largest page."""
+
+Pages = RootModel[list[Page]]
+Requests = queue.SimpleQueue[tuple[dict[str, Any], bytes]]
+
+
+def recognise_pdf_page(data: bytes, *, number: int, max_pixels: int) -> list[Page]:
+    """Paint a page of a PDF and read it by OCR."""
+    image, scale = paint_page(data, number=number, max_pixels=max_pixels)
+    return [read_picture(image, number=number, points_per_pixel=scale)]
+
+
+def recognise_picture(data: bytes, *, media_type: str, number: int, max_pixels: int) -> list[Page]:
+    """Read a picture of a page by OCR."""
+    image = open_picture(data, media_type=media_type, number=number, max_pixels=max_pixels)
+    return [read_picture(image, number=number, points_per_pixel=points_per_pixel(image.size))]
+
+
+TASKS: dict[str, Callable[..., list[Page]]] = {
+    "read_pdf": read_pdf,
+    "list_pictures": list_pictures,
+    "recognise_pdf_page": recognise_pdf_page,
+    "recognise_picture": recognise_picture,
+}
+"""Everything that a child can be asked for."""
+
+
+def main() -> None:
+    """Serve requests until stdin ends."""
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints spoils no answer
+    limit_memory(int(sys.argv[1]))
+    requests: Requests = queue.SimpleQueue()
+    threading.Thread(target=receive, args=(sys.stdin.buffer, requests), daemon=True).start()
+    while True:
+        header, body = perform(*requests.get())
+        answers.write(json.dumps({**header, "size": len(body)}).encode() + b"\n" + body)
+        answers.flush()
+
+
+def receive(source: BinaryIO, requests: Requests) -> None:
+    """Pass requests on as they come; at the end of the source, end the whole process group."""
+    while line := source.readline():
+        request = json.loads(line)
+        requests.put((request, source.read(request["size"])))
+    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+    os.killpg(0, signal.SIGKILL)
+
+
+def perform(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
+    """Give the answer to a request: pages as JSON, or the code of a failure."""
+    limit_cpu(request["cpu_seconds"])
+    try:
+        pages = TASKS[request["task"]](data, **request["arguments"])
+    except StepFailed as failure:
+        return {"code": failure.code, "detail": failure.detail}, b""
+    except MemoryError:
+        return {"code": JobFailureCode.FILE_TOO_COMPLEX, "detail": "memory"}, b""
+    except Exception as error:  # noqa: BLE001 (the border of the process)
+        return {"code": JobFailureCode.INTERNAL, "detail": type(error).__name__}, b""
+    return {"code": None}, Pages(pages).model_dump_json().encode()
+
+
+def limit_memory(address_space: int) -> None:
+    """Limit this process, and each it starts, for good."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))
+    if sys.platform == "linux":  # macOS knows the limit and refuses to set it
+        resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
+
+
+def limit_cpu(seconds: float) -> None:
+    """Allow so much CPU time from now on; the kernel ends a process that takes more."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    used = usage.ru_utime + usage.ru_stime
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 1, most))
+
+
+if __name__ == "__main__":
+    main()

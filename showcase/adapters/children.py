@@ -1,0 +1,152 @@
+"""A pool of child processes that open strangers' files, so that a bad file harms nothing else.
+
+A child is warm: started once and used for many files. One that takes too long, takes too much or
+crashes is killed together with all it has started; the next request finds a new one.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from asyncio.subprocess import PIPE, Process
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import structlog
+
+from showcase.errors import JobFailureCode, StepFailed
+
+MODULE = "showcase.adapters.child"
+PASSED_ON = ("PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
+"""All that a child sees of the environment: how to find Tesseract and its data."""
+
+log = structlog.get_logger()
+
+
+class ChildDied(Exception):
+    """A child ended, or was ended, in the middle of its work: the file asked too much of it."""
+
+
+class ChildPool:
+    """Child processes for files; `async with` starts them and leaves none behind."""
+
+    def __init__(self, size: int, *, memory_bytes: int) -> None:
+        self._size = size
+        self._memory_bytes = memory_bytes
+        self._children: list[Child] = []
+        self._idle: asyncio.LifoQueue[Child] = asyncio.LifoQueue()
+        self._folder = Path()
+
+    async def __aenter__(self) -> Self:
+        self._folder = Path(tempfile.mkdtemp(prefix="showcase-"))
+        for number in range(self._size):
+            child = Child(self._folder / str(number), memory_bytes=self._memory_bytes)
+            self._children.append(child)
+            self._idle.put_nowait(child)
+            await child.start()
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for child in self._children:
+            await child.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    async def run(self, task: str, data: bytes, *, seconds: float, **arguments: object) -> bytes:
+        """Give the pages that a task of `showcase.adapters.child` finds in a file, as JSON.
+
+        `seconds` limits both the CPU time and the time on the clock, from when a child is free.
+        Cancelling the caller kills the child.
+
+        Raises:
+            StepFailed: The file is at fault, with the code that says how.
+            ChildDied: The child went over a limit or crashed.
+        """
+        child = await self._idle.get()
+        try:
+            return await child.ask(task, data, seconds=seconds, arguments=arguments)
+        finally:
+            self._idle.put_nowait(child)
+
+
+class Child:
+    """One child process with a folder of its own for temporary files."""
+
+    def __init__(self, folder: Path, *, memory_bytes: int) -> None:
+        self._folder = folder
+        self._memory_bytes = memory_bytes
+        self._process: Process | None = None
+
+    async def start(self) -> Process:
+        """Give the running process, a new one if need be."""
+        if self._process is None:
+            self._folder.mkdir(exist_ok=True)
+            known = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", MODULE, str(self._memory_bytes)),
+                stdin=PIPE,
+                stdout=PIPE,
+                start_new_session=True,
+                # With several threads Tesseract is 7 times slower than with one.
+                env={**known, "OMP_THREAD_LIMIT": "1", "TMPDIR": str(self._folder)},
+            )
+        return self._process
+
+    async def ask(
+        self, task: str, data: bytes, *, seconds: float, arguments: dict[str, object]
+    ) -> bytes:
+        """Give the answer to one request; the process is killed unless it answers in time."""
+        process = await self.start()
+        request = {"task": task, "arguments": arguments, "cpu_seconds": seconds}
+        try:
+            async with asyncio.timeout(seconds):
+                header, body = await _exchange(process, request, data)
+        except (TimeoutError, EOFError, ConnectionError) as error:
+            self.kill()
+            log.warning("child.died", task=task, error=type(error).__name__)
+            raise ChildDied(task) from error
+        except asyncio.CancelledError:
+            self.kill()
+            raise
+        if header["code"] is not None:
+            raise StepFailed(JobFailureCode(header["code"]), header["detail"])
+        return body
+
+    def kill(self) -> Process | None:
+        """Kill the process, with all it has started, and forget it."""
+        process, self._process = self._process, None
+        if process is not None:
+            with suppress(ProcessLookupError):  # it has ended by itself
+                os.killpg(process.pid, signal.SIGKILL)
+            shutil.rmtree(self._folder, ignore_errors=True)
+        return process
+
+    async def stop(self) -> None:
+        """Kill the process and wait for its end."""
+        process = self.kill()
+        if process is not None:
+            await process.communicate()
+
+
+async def _exchange(
+    process: Process, request: dict[str, Any], data: bytes
+) -> tuple[dict[str, Any], bytes]:
+    if process.stdin is None or process.stdout is None:  # never: both are pipes
+        raise EOFError
+    process.stdin.write(json.dumps({**request, "size": len(data)}).encode() + b"\n")
+    process.stdin.write(data)
+    await process.stdin.drain()
+    line = await process.stdout.readline()
+    if not line:
+        raise EOFError
+    header: dict[str, Any] = json.loads(line)
+    return header, await process.stdout.readexactly(header["size"])

@@ -1,0 +1,58 @@
+"""What kind of file this is, told from its content, and how large a picture it holds.
+
+Light enough for the web process: of a picture only the header is read, never its pixels.
+"""
+
+from io import BytesIO
+
+from PIL.ImageFile import ImageFile
+from PIL.JpegImagePlugin import JpegImageFile
+from PIL.PngImagePlugin import PngImageFile
+from PIL.TiffImagePlugin import TiffImageFile
+from PIL.WebPImagePlugin import WebPImageFile
+
+PDF = "application/pdf"
+PNG = "image/png"
+JPEG = "image/jpeg"
+WEBP = "image/webp"
+TIFF = "image/tiff"
+ACCEPTED_TYPES = (PDF, PNG, JPEG, WEBP, TIFF)
+"""The media types we take, in the order in which we name them."""
+PICTURES: dict[str, type[ImageFile]] = {
+    PNG: PngImageFile,
+    JPEG: JpegImageFile,
+    WEBP: WebPImageFile,
+    TIFF: TiffImageFile,
+}
+"""Pillow's readers by media type; its many others are never run."""
+
+PDF_HEADER_WITHIN = 1024
+"""Readers accept that much before '%PDF-', so files with it are about (ISO 32000-1, annex H)."""
+SIGNATURES = {
+    b"\x89PNG\r\n\x1a\n": PNG,
+    b"\xff\xd8\xff": JPEG,
+    b"II*\x00": TIFF,
+    b"MM\x00*": TIFF,
+}
+
+
+def sniff_media_type(head: bytes) -> str | None:
+    """Give the media type that the first bytes of a file show; None if we do not take it."""
+    for signature, media_type in SIGNATURES.items():
+        if head.startswith(signature):
+            return media_type
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return WEBP
+    return PDF if b"%PDF-" in head[:PDF_HEADER_WITHIN] else None
+
+
+def picture_pixels(head: bytes) -> tuple[int, int] | None:
+    """Give the width and height that a picture's header states.
+
+    Returns None when the header is damaged or not whole in these bytes: decoding will tell.
+    """
+    picture = PICTURES.get(sniff_media_type(head) or "")
+    try:
+        return picture(BytesIO(head)).size if picture else None
+    except (OSError, SyntaxError, ValueError):
+        return None

@@ -1,0 +1,69 @@
+"""Sites kept in our own object store, which the web process serves under /p/<slug>/."""
+
+import hashlib
+
+from showcase.adapters.deployed_site import DeployedSite, DeployRefused, OnCreated, OnLine
+from showcase.adapters.storage import FileStore, StoreUnavailable
+
+
+def site_key(reference: str, path: str) -> str:
+    """Return the storage key of a site's file."""
+    return f"sites/{reference}/{path}"
+
+
+class LocalHost:
+    """Puts each version of a site under a name made from its content, so that none ever changes."""
+
+    name = "local"
+
+    def __init__(self, store: FileStore, *, site_url: str) -> None:
+        self._store = store
+        self._site_url = site_url
+
+    def address(self, slug: str) -> str:
+        """Return the address under which the web process serves the site."""
+        return f"{self._site_url}/p/{slug}/"
+
+    async def deploy(
+        self, files: dict[str, bytes], *, slug: str, on_created: OnCreated, on_line: OnLine
+    ) -> DeployedSite:
+        """Store the files, unless they are all there; the database row is what makes them public.
+
+        Raises:
+            DeployRefused: The store does not take them.
+        """
+        reference = _make_reference(files, slug=slug)
+        await on_created(reference)
+        try:
+            stored = set(await self._store.list_keys(f"sites/{reference}"))
+            for path, data in files.items():
+                if site_key(reference, path) not in stored:
+                    await self._store.put(site_key(reference, path), data)
+        except StoreUnavailable as error:
+            raise DeployRefused("store_unavailable", retryable=True) from error
+        await on_line(f"{len(files)} files are in place.")
+        return DeployedSite(url=self.address(slug), reference=reference)
+
+    async def remove(self, reference: str) -> None:
+        """Delete the site's files.
+
+        Raises:
+            DeployRefused: The store does not answer.
+        """
+        try:
+            await self._store.delete_prefix(f"sites/{reference}")
+        except StoreUnavailable as error:
+            raise DeployRefused("store_unavailable", retryable=True) from error
+
+
+def _make_reference(files: dict[str, bytes], *, slug: str) -> str:
+    """Return a digest of the files and the slug.
+
+    The slug keeps equal sites of two people apart: taking down the one must not take down the
+    other.
+    """
+    digest = hashlib.sha256(slug.encode())
+    for path, data in sorted(files.items()):
+        digest.update(f"\0{path}\0{len(data)}\0".encode())
+        digest.update(data)
+    return digest.hexdigest()

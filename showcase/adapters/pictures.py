@@ -1,0 +1,104 @@
+"""Pictures of pages, ready for OCR: what people upload, and PDF pages that we paint ourselves."""
+
+import math
+from collections.abc import Iterator
+from contextlib import closing
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+from showcase.adapters.documents import PICTURES
+from showcase.adapters.pdf import open_page, open_pdf
+from showcase.errors import JobFailureCode, StepFailed
+from showcase.models.document import Page
+
+POINTS_PER_INCH = 72
+PAINT_DPI = 300
+"""Tesseract reads letters of 30 to 40 pixels best: those of 10 points at this resolution."""
+SHORT_SIDE = 595.0
+"""Width of A4 paper in points. Every picture is taken for that wide: the resolution that cameras
+and scanners write into their files is seldom true."""
+DAMAGE = (OSError, SyntaxError, ValueError, EOFError)
+"""What Pillow raises for a file that is not what it claims to be."""
+
+
+def list_pictures(data: bytes, *, media_type: str, max_pages: int, max_pixels: int) -> list[Page]:
+    """Give a page without words for each picture in a file; OCR has still to read them.
+
+    Raises:
+        StepFailed: FILE_DAMAGED, or FILE_TOO_COMPLEX for too many pictures or pixels.
+    """
+    pages = []
+    for number, size in enumerate(_read_sizes(data, media_type), start=1):
+        if number > max_pages:
+            raise StepFailed(JobFailureCode.FILE_TOO_COMPLEX, "too many pages")
+        _check_pixels(size, max_pixels)
+        scale = points_per_pixel(size)
+        width, height = (round(side * scale, 2) for side in size)
+        pages.append(Page(number=number, width=width, height=height, reader="ocr", words=()))
+    return pages
+
+
+def open_picture(data: bytes, *, media_type: str, number: int, max_pixels: int) -> Image.Image:
+    """Give one picture of a file in grey, upright as its EXIF data say.
+
+    Raises:
+        StepFailed: FILE_DAMAGED, or FILE_TOO_COMPLEX for too many pixels.
+    """
+    try:
+        with PICTURES[media_type](BytesIO(data)) as image:
+            if number > 1:
+                image.seek(number - 1)
+            _check_pixels(image.size, max_pixels)
+            image.draft("L", image.size)
+            return _make_grey(ImageOps.exif_transpose(image))
+    except DAMAGE as error:
+        raise StepFailed(JobFailureCode.FILE_DAMAGED, type(error).__name__) from error
+
+
+def paint_page(data: bytes, *, number: int, max_pixels: int) -> tuple[Image.Image, float]:
+    """Paint a PDF page in grey; give its picture and the points per pixel.
+
+    Raises:
+        StepFailed: FILE_DAMAGED when the page cannot be loaded.
+    """
+    with closing(open_pdf(data)) as document, closing(open_page(document, number)) as page:
+        scale = PAINT_DPI / POINTS_PER_INCH
+        scale = min(scale, math.sqrt(max_pixels / math.prod(page.get_size())))
+        return page.render(scale=scale, grayscale=True).to_pil(), 1 / scale
+
+
+def points_per_pixel(size: tuple[int, int]) -> float:
+    """Give the scale of a picture from its width and height in pixels."""
+    return SHORT_SIDE / min(size)
+
+
+def _read_sizes(data: bytes, media_type: str) -> Iterator[tuple[int, int]]:
+    """Read the headers. Of animated pictures only the first one counts, of TIFF all do."""
+    try:
+        with PICTURES[media_type](BytesIO(data)) as image:
+            yield image.size
+            while media_type == "image/tiff":
+                image.seek(image.tell() + 1)
+                yield image.size
+    except EOFError:
+        return  # that was the last one
+    except DAMAGE as error:
+        raise StepFailed(JobFailureCode.FILE_DAMAGED, type(error).__name__) from error
+
+
+def _check_pixels(size: tuple[int, int], max_pixels: int) -> None:
+    if math.prod(size) > max_pixels:
+        raise StepFailed(JobFailureCode.FILE_TOO_COMPLEX, f"{size[0]} by {size[1]} pixels")
+    if not math.prod(size):
+        raise StepFailed(JobFailureCode.FILE_DAMAGED, "no pixels")
+
+
+def _make_grey(image: Image.Image) -> Image.Image:
+    """Bring any colour mode to 8 bits of grey, transparent parts on white."""
+    if image.mode in {"I", "F"} or image.mode.startswith("I;16"):
+        return image.convert("I").point(lambda value: value / 256).convert("L")
+    if image.has_transparency_data:
+        layer = image.convert("RGBA")
+        image = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
+    return image.convert("L")

@@ -1,0 +1,156 @@
+"""The object store: files by key, on a local disk, S3, Google Cloud or Azure.
+
+A key is ours, never a person's: segments of letters, digits, `.`, `_` and `-`, joined by `/`.
+"""
+
+import asyncio
+import os
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from obstore.exceptions import BaseError
+from obstore.store import LocalStore, ObjectStoreMethods, from_url
+
+from showcase.errors import ErrorCode, ShowcaseError
+
+KEY = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
+READY_KEY = "ready"
+PART_BYTES = 5 * 1024 * 1024  # the smallest part of a multipart upload that S3 takes
+PARTS_AT_ONCE = 2  # with PART_BYTES the memory an upload may use
+MAX_RETRIES = 3
+RETRY_SECONDS = 20
+
+
+class FileMissing(Exception):
+    """There is no file under this key."""
+
+
+class StoreUnavailable(ShowcaseError):
+    """Files cannot be stored or read at the moment. Please try again in a few minutes."""
+
+    code = ErrorCode.UNAVAILABLE
+
+
+class FileStore:
+    """Files by key. What `put` has returned for survives a crash of process and machine."""
+
+    def __init__(self, store: ObjectStoreMethods, *, root: Path | None = None) -> None:
+        self._store = store
+        self._root = root
+
+    async def put(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
+        """Store a file, replacing what was there; an iterator is streamed, never held whole.
+
+        If anything fails, the iterator included, nothing of the new file is kept. A process that
+        is killed meanwhile leaves parts that no key names; S3 deletes them by a lifecycle rule.
+
+        Raises:
+            StoreUnavailable: The store does not answer, refuses us or is full.
+        """
+        if not KEY.fullmatch(key):
+            raise ValueError(f"not a storage key: {key!r}")
+        with _store_errors(BaseError, FileNotFoundError):  # a bucket that is not there
+            await self._store.put_async(
+                key, data, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE
+            )
+        if self._root:
+            await asyncio.to_thread(_make_durable, self._root / key, root=self._root)
+
+    async def get(self, key: str) -> bytes:
+        """Return a file's bytes.
+
+        Raises:
+            FileMissing: There is no such file, or it cannot be one of ours.
+            StoreUnavailable: The store does not answer or refuses us.
+        """
+        if not KEY.fullmatch(key):
+            raise FileMissing(key)
+        try:
+            with _store_errors(BaseError):
+                result = await self._store.get_async(key)
+                return (await result.bytes_async()).to_bytes()
+        except FileNotFoundError as missing:
+            raise FileMissing(key) from missing
+
+    async def delete(self, key: str) -> None:
+        """Delete a file, if it is there."""
+        if not KEY.fullmatch(key):
+            return
+        try:
+            with _store_errors(BaseError):
+                await self._store.delete_async(key)
+        except FileNotFoundError:
+            return
+
+    async def delete_prefix(self, prefix: str) -> None:
+        """Delete every file below a prefix, such as `sites/<reference>`."""
+        for key in await self.list_keys(prefix):
+            await self.delete(key)
+
+    async def list_keys(self, prefix: str) -> list[str]:
+        """Return the keys below a prefix, sorted; a prefix ends at a `/`, not inside a name."""
+        if not KEY.fullmatch(prefix.rstrip("/")):
+            raise ValueError(f"not a storage key: {prefix!r}")
+        with _store_errors(BaseError, FileNotFoundError):
+            found = await self._store.list_async(prefix).collect_async()
+        return sorted(file["path"] for file in found)
+
+    async def check(self) -> None:
+        """Return if a file can be written now.
+
+        Raises:
+            StoreUnavailable: It cannot.
+        """
+        await self.put(READY_KEY, b"")
+
+
+def open_store(url: str) -> FileStore:
+    """Return the store at an address.
+
+    Args:
+        url: `file:///directory` (made when missing), `s3://bucket/prefix`, `gs://…` or `az://…`.
+            Credentials and endpoint come from the provider's own variables, such as `AWS_*`.
+
+    Raises:
+        StoreUnavailable: The directory cannot be made, or the address cannot be understood.
+    """
+    with _store_errors(BaseError, OSError):
+        if url.startswith("file:"):
+            store = LocalStore.from_url(url, mkdir=True, automatic_cleanup=True)
+            return FileStore(store, root=store.prefix)
+        return FileStore(
+            from_url(
+                url,
+                # Who names an `http://` endpoint, for a store of their own, means it.
+                client_options={"allow_http": True},
+                retry_config={
+                    "max_retries": MAX_RETRIES,
+                    "retry_timeout": timedelta(seconds=RETRY_SECONDS),
+                },
+            )
+        )
+
+
+@contextmanager
+def _store_errors(*kinds: type[Exception]) -> Iterator[None]:
+    """Say StoreUnavailable for errors of these kinds."""
+    try:
+        yield
+    except kinds as error:
+        raise StoreUnavailable from error
+
+
+def _make_durable(path: Path, *, root: Path) -> None:
+    """Flush a file, and the directories that name it, to the disk (see fsync(2))."""
+    with _store_errors(OSError):
+        for synced in (path, *path.parents):
+            descriptor = os.open(synced, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            if synced == root:
+                return

@@ -1,0 +1,114 @@
+"""Which words of a PDF page a reader can see, and whether its text layer can be used at all."""
+
+from collections.abc import Sequence
+
+import pypdfium2
+from PIL import Image
+
+from showcase.adapters.drawings import Drawings
+from showcase.adapters.page_frame import PageFrame, centre, contains, covered_share
+from showcase.adapters.typography import SetWord
+
+MIN_SIZE = 2.0
+"""Smaller letters, in points, cannot be read."""
+INVISIBLE = 3
+"""The text render mode that paints nothing, ISO 32000-1 table 106."""
+FAINT_ALPHA = 40
+"""Less of 255 is as good as transparent."""
+SIMILAR_SHADES = 40
+"""Grey levels, of 255, under which text is suspected to vanish in its background."""
+SEEN_CONTRAST = 12
+"""Grey levels between lightest and darkest pixel from which on something is seen in a box."""
+MAX_PICTURE_PIXELS = 8_000_000
+PAPER = "#ffffff"
+
+FEW_WORDS = 25
+"""With fewer words than this, a page that shows pictures or drawings is taken for a scan."""
+SCAN_SHARE = 0.3
+"""A scan covers at least this share of its page; a portrait or a logo covers less."""
+OUTLINED_TEXT_PATHS = 100
+"""So many paths and no words: letters that were turned into outlines."""
+READABLE_SHARE = 0.6
+"""In a usable text layer at least this share of the characters are letters or digits."""
+
+
+def part_hidden(
+    words: Sequence[SetWord], *, drawings: Drawings, page: pypdfium2.PdfPage, frame: PageFrame
+) -> tuple[list[SetWord], list[SetWord]]:
+    """Part the words into those that are seen and those that nobody sees.
+
+    The painted page is the judge of what is suspect: text in the colour of its background, or
+    covered, leaves no trace there. Text that is not painted at all counts where the page shows
+    something else than painted words: a scan under its OCR layer, letters drawn as paths.
+    """
+    legible = [word for word in words if _is_legible(word, frame)]
+    suspects = [word for word in legible if _is_suspect(word, drawings=drawings)]
+    seen = {id(word) for word in legible} - {id(word) for word in suspects}
+    if suspects:
+        picture, scale = _paint(page, frame)
+        traced = [word for word in suspects if _leaves_trace(word, picture, scale)]
+        seen |= {id(word) for word in traced if _is_painted(word)}
+        explained = [word.word.box for word in words if id(word) in seen]
+        seen |= {
+            id(word)
+            for word in traced
+            if not any(contains(box, centre(word.word.box)) for box in explained)
+        }
+    return [word for word in words if id(word) in seen], [
+        word for word in words if id(word) not in seen
+    ]
+
+
+def needs_ocr(words: Sequence[SetWord], *, drawings: Drawings, frame: PageFrame) -> bool:
+    """Tell whether a page shows text that its text layer lacks or spells as garbage."""
+    characters = "".join(word.word.text for word in words)
+    readable = sum(map(str.isalnum, characters))
+    if words and readable < len(characters) * READABLE_SHARE:
+        return True
+    if len(words) >= FEW_WORDS:
+        return False
+    scanned = sum(covered_share(picture, frame.outline) for picture in drawings.pictures)
+    outlined = not words and drawings.paths >= OUTLINED_TEXT_PATHS
+    return scanned >= SCAN_SHARE or outlined
+
+
+def _is_legible(word: SetWord, frame: PageFrame) -> bool:
+    large = (word.word.size or MIN_SIZE) >= MIN_SIZE
+    return large and contains(frame.outline, centre(word.word.box))
+
+
+def _is_painted(word: SetWord) -> bool:
+    return word.render_mode != INVISIBLE and word.alpha >= FAINT_ALPHA
+
+
+def _is_suspect(word: SetWord, *, drawings: Drawings) -> bool:
+    """Tell whether a word is unpainted, painted over, or hardly differs from what is behind it."""
+    order = drawings.text_orders.get(word.text_object, 0)
+    point = centre(word.word.box)
+    if not _is_painted(word) or drawings.is_covered(point, after=order):
+        return True
+    background = drawings.find_background(point, before=order)
+    shade = _shade(background.color if background else PAPER)
+    return shade is None or abs(shade - (_shade(word.word.color) or 0)) < SIMILAR_SHADES
+
+
+def _shade(color: str | None) -> float | None:
+    """Give the luma of a colour, 0 to 255 (ITU-R BT.601); None for that of a picture."""
+    if color is None:
+        return None
+    red, green, blue = (int(color[start : start + 2], 16) for start in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def _paint(page: pypdfium2.PdfPage, frame: PageFrame) -> tuple[Image.Image, float]:
+    """Paint the page at one pixel per point, or smaller where it is huge; and give the scale."""
+    width, height = frame.size
+    scale = min(1.0, (MAX_PICTURE_PIXELS / (width * height)) ** 0.5)
+    return page.render(scale=scale, grayscale=True).to_pil(), scale
+
+
+def _leaves_trace(word: SetWord, picture: Image.Image, scale: float) -> bool:
+    left, top, right, bottom = (side * scale for side in word.word.box)
+    box = (int(left), int(top), max(int(right), int(left) + 1), max(int(bottom), int(top) + 1))
+    pixels = picture.crop(box).tobytes()
+    return max(pixels) - min(pixels) >= SEEN_CONTRAST

@@ -1,0 +1,1 @@
+"""GraphQL only: translate, authorise, delegate."""

@@ -1,0 +1,84 @@
+"""What a resolver can reach: the resources, who is asking, and the loaders of its operation."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from showcase.adapters.budget import Balance
+from showcase.adapters.tokens import AccessClaims
+from showcase.api.loaders import Loaders
+from showcase.errors import Unauthenticated
+from showcase.resources import Resources
+from showcase.services.accounts import Credentials, authenticate
+
+
+@dataclass
+class Context:
+    """One operation's surroundings. On a socket, each operation gets its own copy."""
+
+    resources: Resources
+    credentials: Credentials
+    request_id: str
+    address: str
+    access_token: str | None = None
+    connection_params: dict[str, object] | None = None
+    identity: AccessClaims | Unauthenticated | None = None
+    cost: int = 0
+    balance: Balance | None = None
+    loaders: Loaders = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.renew_loaders()
+
+    async def for_operation(self) -> "Context":
+        """Return a copy that knows who is asking now."""
+        return replace(self, identity=await self._identify())
+
+    @property
+    def viewer_id(self) -> UUID | None:
+        """Who asks; None without a token.
+
+        Raises:
+            Unauthenticated: There is a token, but it is no good.
+        """
+        if isinstance(self.identity, Unauthenticated):
+            raise Unauthenticated("Your access token has expired or is no good.")
+        return self.identity.user_id if self.identity else None
+
+    @property
+    def user_id(self) -> UUID:
+        """Who asks, where that must be known.
+
+        Raises:
+            Unauthenticated: Nobody has signed in.
+        """
+        if self.viewer_id is None:
+            raise Unauthenticated
+        return self.viewer_id
+
+    @property
+    def subject(self) -> str:
+        """Whose budget is spent: the person's, or without one their address's."""
+        user_id = self.identity.user_id if isinstance(self.identity, AccessClaims) else None
+        return self.address if user_id is None else str(user_id)
+
+    def renew_loaders(self) -> None:
+        """Forget what was loaded, because it may have changed."""
+        viewer_id = self.identity.user_id if isinstance(self.identity, AccessClaims) else None
+        self.loaders = Loaders(self.resources.database, viewer_id=viewer_id)
+
+    async def _identify(self) -> AccessClaims | Unauthenticated | None:
+        if self.access_token is None:
+            return None
+        try:
+            async with self.resources.database.begin() as session:
+                return await authenticate(
+                    session, self.credentials.tokens, access_token=self.access_token
+                )
+        except Unauthenticated as error:
+            return error
+
+
+Info = strawberry.Info[Context, Any]

@@ -1,0 +1,206 @@
+"""Enums of the schema: the models' own, each value described.
+
+The other modules of the API take enums from here, so that none is used before it is described.
+"""
+
+from enum import StrEnum
+from typing import TypeVar
+
+import strawberry
+
+from showcase.config import DeployTarget
+from showcase.errors import ErrorCode, JobFailureCode
+from showcase.models import (
+    DeploymentStatus,
+    JobEventType,
+    JobKind,
+    JobStage,
+    JobStatus,
+    PortfolioStatus,
+    RevisionAuthor,
+)
+from showcase.models.content import SectionKind, Tone
+
+Kind = TypeVar("Kind", bound=type[StrEnum])
+
+
+def _describe(kind: Kind, description: str, **values: str) -> Kind:
+    """Make an enum part of the schema; its values get their descriptions by name."""
+    described = strawberry.enum(kind, description=description)
+    for value in described.__strawberry_definition__.values:  # type: ignore[attr-defined]
+        value.description = values[value.name]
+    return described
+
+
+class ExportFormat(StrEnum):
+    """Formats to export to."""
+
+    JSON_RESUME = "JSON_RESUME"
+    MARKDOWN = "MARKDOWN"
+    SITE_ZIP = "SITE_ZIP"
+
+
+_describe(
+    ErrorCode,
+    "Codes of `UserError` and of `extensions.code` in top-level errors.",
+    UNAUTHENTICATED="No or expired credentials.",
+    INVALID_CREDENTIALS="Wrong e-mail or password.",
+    INVALID_REFRESH_TOKEN="Refresh token unknown, expired or used.",  # noqa: S106 (a description)
+    FORBIDDEN="The caller may not do this.",
+    NOT_FOUND="No such object, or not the caller's.",
+    INVALID_INPUT="An argument breaks a rule.",
+    EMAIL_TAKEN="The e-mail has an account.",
+    SLUG_TAKEN="The slug is in use or reserved.",
+    WEAK_PASSWORD="The password is too weak.",  # noqa: S106 (a description)
+    FILE_EMPTY="The file is empty.",
+    FILE_TOO_LARGE="The file is over the limit.",
+    FILE_TYPE_UNSUPPORTED="The file is of a type not taken, by its contents.",
+    FILE_UNREADABLE="The file is encrypted or damaged.",
+    CONFLICT="The object changed meanwhile.",
+    INVALID_STATE="The object is in no state for this.",
+    IDEMPOTENCY_MISMATCH="The idempotency key was used with other arguments.",
+    RATE_LIMITED="Too many requests, or a quota is used up.",
+    COST_LIMIT_EXCEEDED="The document costs more than is allowed.",
+    GRAPHQL_PARSE_FAILED="The document has a syntax error.",
+    GRAPHQL_VALIDATION_FAILED="The document does not fit the schema.",
+    BAD_USER_INPUT="A variable does not fit its type, or the request is malformed.",
+    PERSISTED_QUERY_NOT_FOUND="The persisted document is unknown.",
+    UNAVAILABLE="A part that this needs does not answer now; try again later.",
+    INTERNAL="Something broke here; `extensions.requestId` names it.",
+)
+_describe(
+    JobKind,
+    "What a job makes.",
+    BUILD="Resume to portfolio.",
+    REGENERATE="New text for sections.",
+    DEPLOY="A deployment.",
+)
+_describe(
+    JobStatus,
+    "Where a job stands. COMPLETED, FAILED and CANCELLED are terminal.",
+    QUEUED="Waits for a worker.",
+    RUNNING="At work.",
+    CANCELLING="Stop asked for.",
+    COMPLETED="Done.",
+    FAILED="Broke; see failure.",
+    CANCELLED="Stopped.",
+)
+_describe(
+    JobStage,
+    "The pipeline's stages, in order.",
+    RECEIVED="File checked and stored.",
+    EXTRACTING="Text taken out.",
+    OCR="Scanned pages read.",
+    GENERATING="Agents read and write.",
+    VALIDATING="Output checked.",
+    PERSISTING="Written to the database.",
+    DEPLOYING="Published.",
+)
+_describe(
+    JobFailureCode,
+    "Codes of JobFailure.",
+    NO_TEXT="No text in the file.",
+    NOT_A_RESUME="Not a resume.",
+    FILE_ENCRYPTED="The PDF is locked with a password.",
+    FILE_DAMAGED="The file is damaged.",
+    FILE_TOO_COMPLEX="Too many pages or pixels, or too much work to read.",
+    OCR_FAILED="OCR failed.",
+    AI_UNAVAILABLE="The AI service failed.",
+    AI_OUTPUT_INVALID="The AI's output did not validate.",
+    DEPLOY_FAILED="The deployment failed.",
+    TIMEOUT="Took too long.",
+    CRASHED="The file stopped several workers and was set aside.",
+    INTERNAL="Something broke here.",
+)
+_describe(
+    JobEventType,
+    "Kinds of event.",
+    QUEUED="Queued.",
+    STAGE_STARTED="A stage began.",
+    PROGRESS="Progress in a stage.",
+    STAGE_FINISHED="A stage ended.",
+    RETRYING="A stage is tried again.",
+    COMPLETED="Terminal: done.",
+    FAILED="Terminal: broke.",
+    CANCELLED="Terminal: stopped.",
+)
+_describe(
+    PortfolioStatus,
+    "Where a portfolio stands.",
+    DRAFT="Never published.",
+    PUBLISHED="Public as it is.",
+    PUBLISHED_STALE="Public, with later changes not yet published.",
+    UNPUBLISHED="Taken down.",
+)
+_describe(
+    Tone,
+    "Voices for the AI's text.",
+    PROFESSIONAL="Neutral, businesslike.",
+    FRIENDLY="Warm, plain.",
+    TECHNICAL="Precise, for engineers.",
+    CREATIVE="Lively.",
+    EXECUTIVE="For leaders.",
+    CONCISE="As short as can be.",
+)
+_describe(
+    SectionKind,
+    "Kinds of section.",
+    HERO="Name, headline, tagline, first links.",
+    ABOUT="Free text about the person.",
+    EXPERIENCE="Jobs held.",
+    EDUCATION="Schools.",
+    SKILLS="Abilities.",
+    PROJECTS="Works.",
+    CERTIFICATIONS="Certificates.",
+    LANGUAGES="Languages spoken.",
+    AWARDS="Awards.",
+    PUBLICATIONS="Publications.",
+    VOLUNTEERING="Unpaid work.",
+    CONTACT="How to reach the person.",
+)
+_describe(
+    RevisionAuthor,
+    "Who wrote a revision.",
+    USER="The user.",
+    AI="The AI.",
+    RESTORE="An undo or a restore.",
+)
+_describe(
+    DeploymentStatus,
+    "Where a deployment stands.",
+    PENDING="Waits.",
+    BUILDING="Under way.",
+    LIVE="Online.",
+    SUPERSEDED="A later one took its place.",
+    FAILED="Broke.",
+    REMOVED="Taken down.",
+)
+_describe(
+    DeployTarget,
+    "Where a site can be put online.",
+    LOCAL="Here, under /p/ and its slug.",
+    VERCEL="At Vercel, if this server has been given a token for it.",
+)
+_describe(
+    ExportFormat,
+    "Formats to export to.",
+    JSON_RESUME="jsonresume.org, schema 1.0.0.",
+    MARKDOWN="Markdown.",
+    SITE_ZIP="The site, as a zip file in base64; works on any web server.",
+)
+
+__all__ = [
+    "DeployTarget",
+    "DeploymentStatus",
+    "ErrorCode",
+    "ExportFormat",
+    "JobEventType",
+    "JobFailureCode",
+    "JobKind",
+    "JobStage",
+    "JobStatus",
+    "PortfolioStatus",
+    "RevisionAuthor",
+    "SectionKind",
+    "Tone",
+]

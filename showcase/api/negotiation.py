@@ -1,0 +1,45 @@
+"""Which media type an answer has, after the GraphQL over HTTP specification."""
+
+from showcase.api.refusals import Refused
+
+RESPONSE_JSON = "application/graphql-response+json"
+JSON = "application/json"
+ACCEPTING = {
+    RESPONSE_JSON: (RESPONSE_JSON, "application/*"),
+    JSON: (JSON, "application/*", "*/*"),
+}
+
+
+def choose_media_type(accept: str | None) -> str:
+    """Return the type that the client prefers; plain JSON when it does not care.
+
+    Raises:
+        Refused: It takes neither of the two.
+    """
+    if not accept:
+        return JSON
+    ranges = [_read_range(part) for part in accept.split(",")]
+    weights = {
+        offered: max((weight for name, weight in ranges if name in accepting), default=0.0)
+        for offered, accepting in ACCEPTING.items()
+    }
+    best = max(weights.values())
+    if best <= 0:
+        raise Refused(406, f"Answers come as {RESPONSE_JSON} or {JSON}.")
+    named = {name for name, _ in ranges}
+    preferred = [offered for offered, weight in weights.items() if weight == best]
+    return next((offered for offered in preferred if offered in named), JSON)
+
+
+def _read_range(part: str) -> tuple[str, float]:
+    """Return a media range of an Accept header and its weight (RFC 9110, 12.5.1)."""
+    name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+    weight = 1.0
+    for parameter in parameters:
+        key, _, value = parameter.partition("=")
+        if key.strip() == "q":
+            try:
+                weight = float(value)
+            except ValueError:
+                weight = 0.0
+    return name, weight

@@ -1,0 +1,80 @@
+"""Uploading a resume."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+import strawberry
+from starlette.datastructures import UploadFile
+
+from showcase.api.context import Info
+from showcase.api.jobs import Job
+from showcase.api.preferences import PortfolioPreferencesInput, read_preferences
+from showcase.api.problems import ErrorsInPayload, UserError
+from showcase.api.scalars import Upload
+from showcase.pipeline import upload
+from showcase.services import jobs
+
+CHUNK_BYTES = 64 * 1024
+
+
+@strawberry.input(description="For uploadResume.")
+class UploadResumeInput:
+    file: Upload = strawberry.field(description="PDF or picture.")
+    preferences: PortfolioPreferencesInput | None = strawberry.field(
+        description="Looks and voice.", default=None
+    )
+    publish: bool = strawberry.field(
+        description="Whether to put the portfolio online as soon as it is ready.", default=True
+    )
+    idempotency_key: str | None = strawberry.field(
+        description="Same key, same arguments, 24 hours: the same job.", default=None
+    )
+
+
+@strawberry.type(description="Of uploadResume.")
+class UploadResumePayload:
+    job: Job | None = strawberry.field(
+        description="The job that was started, or the one of the same key.", default=None
+    )
+    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
+
+
+@strawberry.type
+class ResumeMutation:
+    @strawberry.mutation(
+        description="Takes a resume file (graphql-multipart-request) and starts the job that "
+        "turns it into a portfolio.",
+        extensions=[ErrorsInPayload(UploadResumePayload)],
+    )
+    async def upload_resume(
+        self,
+        info: Info,
+        wanted: Annotated[
+            UploadResumeInput,
+            strawberry.argument(name="input", description="File and preferences."),
+        ],
+    ) -> UploadResumePayload | None:
+        user_id = info.context.user_id
+        resources = info.context.resources
+        job_id = await upload.accept_upload(
+            upload.Upload(
+                chunks=_read_chunks(wanted.file),
+                filename=wanted.file.filename or "",
+                preferences=read_preferences(wanted.preferences),
+                publish=wanted.publish,
+                idempotency_key=wanted.idempotency_key,
+            ),
+            user_id=user_id,
+            database=resources.database,
+            store=resources.store,
+            doorbell=resources.doorbell,
+            settings=resources.settings,
+        )
+        async with resources.database.begin() as session:
+            job = await jobs.get_job(session, user_id=user_id, job_id=job_id)
+        return UploadResumePayload(job=Job.from_row(job))
+
+
+async def _read_chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await file.read(CHUNK_BYTES):
+        yield chunk

@@ -1,0 +1,90 @@
+"""The schema: what all nouns add to its roots, and the rules for every operation."""
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from showcase.api.accounts import AccountMutation, AccountQuery
+from showcase.api.documents import Documents, make_check
+from showcase.api.editing import EditingMutation
+from showcase.api.jobs import JobMutation, JobQuery, JobSubscription
+from showcase.api.masking import Border
+from showcase.api.node_query import NodeQuery
+from showcase.api.portfolios import PortfolioQuery
+from showcase.api.problems import (
+    ConflictError,
+    FileRejectedError,
+    QuotaExceededError,
+    SimpleError,
+)
+from showcase.api.publishing import PublishingMutation
+from showcase.api.regeneration import RegenerationMutation
+from showcase.api.resumes import ResumeMutation
+from showcase.api.scalars import SCALARS
+from showcase.api.sections import SectionMutation
+from showcase.api.spending import Spending, SpendingQuery
+from showcase.api.themes import ThemeQuery
+
+BUILT_IN = "directive @oneOf on INPUT_OBJECT\n\n"
+"""Strawberry prints this, though it is part of GraphQL itself."""
+
+
+@strawberry.type(
+    description="Root of all reads. Every field answers for the caller's own data unless its "
+    "description says public."
+)
+class Query(AccountQuery, NodeQuery, JobQuery, PortfolioQuery, ThemeQuery, SpendingQuery):
+    pass
+
+
+@strawberry.type(
+    description="Root of all writes. Each takes one `input` and gives one payload whose `errors` "
+    "lists what the user can put right."
+)
+class Mutation(
+    AccountMutation,
+    ResumeMutation,
+    JobMutation,
+    EditingMutation,
+    RegenerationMutation,
+    SectionMutation,
+    PublishingMutation,
+):
+    pass
+
+
+@strawberry.type(description="Root of all streams.")
+class Subscription(JobSubscription):
+    pass
+
+
+class QuietSchema(strawberry.Schema):
+    """A schema that leaves logging to the border: GraphQL's own lines hold clients' documents."""
+
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Log nothing here."""
+
+
+def make_schema(*, explorable: bool = True) -> strawberry.Schema:
+    """Return the schema.
+
+    Args:
+        explorable: Whether introspection and suggestions of similar names are for everyone.
+    """
+    check = make_check(explorable=explorable)
+    return QuietSchema(
+        Query,
+        Mutation,
+        Subscription,
+        types=[SimpleError, FileRejectedError, QuotaExceededError, ConflictError],
+        extensions=[Border, lambda: Documents(check=check), Spending],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+
+
+def print_sdl() -> str:
+    """Return the schema as text, as it stands in `schema.graphql`."""
+    return make_schema().as_str().removeprefix(BUILT_IN)

@@ -1,0 +1,80 @@
+"""What each operation costs its caller, and what is left."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+from functools import lru_cache
+
+import strawberry
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
+from strawberry.extensions import SchemaExtension
+
+from showcase.adapters.budget import Allowance, Balance, spend
+from showcase.api.context import Context, Info
+from showcase.api.cost import Scale
+from showcase.errors import RateLimited
+
+ALLOWANCE = Allowance("points", points=100_000, window_seconds=300)
+REMEMBERED = 512
+
+
+@strawberry.type(description="Points left to the caller.")
+class RateLimit:
+    limit: int = strawberry.field(description="Points per window.")
+    remaining: int = strawberry.field(description="Points left.")
+    cost: int = strawberry.field(description="Points of this request.")
+    reset_at: datetime = strawberry.field(description="When the window ends.")
+
+
+class Spending(SchemaExtension):
+    """Takes an operation's points off its caller's budget before it runs."""
+
+    async def on_validate(self) -> AsyncIterator[None]:
+        """Refuse a valid operation that its caller has no points for."""
+        operation = self.execution_context
+        context: Context = operation.context
+        document = operation.graphql_document
+        if document is not None and not operation.pre_execution_errors:
+            context.cost = _cost_of(document, operation.operation_name)
+            try:
+                context.balance = await _spend(context)
+            except RateLimited as error:
+                refusal = GraphQLError(error.message, original_error=error)
+                operation.pre_execution_errors = [refusal]
+        yield
+
+
+@strawberry.type
+class SpendingQuery:
+    @strawberry.field(
+        description="Limits and what is left of them, for the caller and this request."
+    )
+    def rate_limit(self, info: Info) -> RateLimit | None:
+        balance = info.context.balance
+        if balance is None:
+            return None
+        return RateLimit(
+            limit=balance.limit,
+            remaining=balance.remaining,
+            cost=info.context.cost,
+            reset_at=balance.reset_at,
+        )
+
+
+async def _spend(context: Context) -> Balance:
+    return await spend(
+        context.resources.doorbell.redis,
+        ALLOWANCE,
+        subject=context.subject,
+        points=context.cost,
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _cost_of(document: DocumentNode, operation_name: str | None) -> int:
+    scale = Scale(document)
+    return max(
+        scale.measure(node.selection_set).cost
+        for node in document.definitions
+        if isinstance(node, OperationDefinitionNode)
+        and (operation_name is None or (node.name and node.name.value == operation_name))
+    )

@@ -1,0 +1,87 @@
+"""The web process: GraphQL, published sites, and how it is doing."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from showcase.adapters.passwords import Passwords
+from showcase.adapters.tokens import AccessTokens
+from showcase.api import graphiql
+from showcase.api.bodies import PREFLIGHTED_HEADERS
+from showcase.api.endpoint import Endpoint
+from showcase.api.health import answer_livez, answer_readyz
+from showcase.api.identification import Identification
+from showcase.api.local_sites import answer_site, redirect_to_folder
+from showcase.api.schema import make_schema
+from showcase.config import Settings
+from showcase.resources import open_resources
+from showcase.services.accounts import Credentials
+
+PREFLIGHT_SECONDS = 3600
+
+
+def create_app(settings: Settings) -> Starlette:
+    """Return the ASGI application; it opens its resources when it starts."""
+
+    @asynccontextmanager
+    async def open_all(app: Starlette) -> AsyncIterator[None]:
+        async with open_resources(settings) as resources:
+            app.state.resources = resources
+            app.state.credentials = make_credentials(settings)
+            yield
+
+    return Starlette(
+        routes=_make_routes(settings),
+        middleware=[Middleware(Identification), _make_cors(settings)],
+        lifespan=open_all,
+    )
+
+
+def make_credentials(settings: Settings) -> Credentials:
+    """Return what accounts are proved and sessions are made with."""
+    return Credentials(
+        passwords=Passwords(),
+        tokens=AccessTokens(
+            key=settings.signing_key,
+            issuer=settings.site_url,
+            lifetime=timedelta(seconds=settings.access_token_seconds),
+        ),
+        session_lifetime=timedelta(seconds=settings.refresh_token_seconds),
+    )
+
+
+def _make_routes(settings: Settings) -> list[BaseRoute]:
+    endpoint = Endpoint(make_schema(explorable=settings.graphiql), settings=settings)
+    return [
+        Route("/", _redirect_to_graphql),
+        Route("/graphql", endpoint),
+        WebSocketRoute("/graphql", endpoint),
+        Route("/livez", answer_livez),
+        Route("/readyz", answer_readyz),
+        Route("/p/{slug}", redirect_to_folder),
+        Route("/p/{slug}/{path:path}", answer_site),
+        *(graphiql.make_routes() if settings.graphiql else []),
+    ]
+
+
+def _make_cors(settings: Settings) -> Middleware:
+    """Let pages of the configured origins call us; our own pages need no leave."""
+    return Middleware(
+        CORSMiddleware,
+        allow_origins=settings.origins,
+        allow_methods=["GET", "POST"],
+        allow_headers=["Content-Type", "X-Request-ID", *PREFLIGHTED_HEADERS],
+        expose_headers=["X-Request-ID", "Retry-After"],
+        max_age=PREFLIGHT_SECONDS,
+    )
+
+
+async def _redirect_to_graphql(request: Request) -> RedirectResponse:
+    return RedirectResponse("/graphql")

@@ -1,0 +1,172 @@
+"""Shows what is installed, reachable and configured, each with its cure."""
+
+import asyncio
+import platform
+import shutil
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import asyncpg
+import redis.asyncio
+from redis.exceptions import RedisError
+from rich.console import Console
+from rich.table import Table
+
+from showcase.adapters.embedded import (
+    POSTGRES_PROGRAM,
+    REDIS_PROGRAMS,
+    ServersFailed,
+    find_program,
+)
+from showcase.adapters.storage import StoreUnavailable, open_store
+from showcase.api.graphiql import BUILT
+from showcase.config import MIN_SECRET_LENGTH, Engine, Environment, Settings
+
+LANGUAGES = ("eng", "deu", "fra", "spa", "por", "osd")
+"""Tesseract's data: the five languages we read, and the one that finds how a page is turned."""
+INSTALL_TESSERACT = "sh scripts/setup, or install Tesseract with its data for " + ", ".join(
+    LANGUAGES
+)
+CONNECT_SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found out about one thing; with a cure, something is wrong with it."""
+
+    subject: str
+    state: str
+    cure: str = ""
+    needed: bool = True
+
+
+Check = Callable[[Settings], Awaitable[Finding]]
+
+
+async def run_doctor(settings: Settings) -> int:
+    """Print all findings; return the exit code: 1 if something that is needed is missing."""
+    findings = await asyncio.gather(*(check(settings) for check in CHECKS))
+    table = Table(box=None, pad_edge=False)
+    for title in ("", "", "Found", "Cure"):
+        table.add_column(title, overflow="fold")
+    for finding in findings:
+        table.add_row(_mark(finding), finding.subject, finding.state, finding.cure)
+    Console().print(table)
+    return 1 if any(finding.cure and finding.needed for finding in findings) else 0
+
+
+def _mark(finding: Finding) -> str:
+    if not finding.cure:
+        return "[green]✓[/]"
+    return "[red]✗[/]" if finding.needed else "[yellow]![/]"
+
+
+async def check_python(_: Settings) -> Finding:
+    """Tell the interpreter's version; an older one could not have come this far."""
+    return Finding("Python", f"{platform.python_version()} at {sys.executable}")
+
+
+async def check_tesseract(_: Settings) -> Finding:
+    """Look for Tesseract and its data, without which scans cannot be read."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return Finding("Tesseract", "missing: scans and pictures cannot be read", INSTALL_TESSERACT)
+    process = await asyncio.create_subprocess_exec(
+        program, "--list-langs", stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    output, _stderr = await process.communicate()
+    missing = sorted(set(LANGUAGES) - set(output.decode().split()))
+    if missing:
+        return Finding("Tesseract", f"without data for {', '.join(missing)}", INSTALL_TESSERACT)
+    return Finding("Tesseract", f"with data for {', '.join(LANGUAGES)}")
+
+
+async def check_postgres(settings: Settings) -> Finding:
+    """Connect to PostgreSQL, or look for the embedded one."""
+    if not settings.database_url:
+        return _check_embedded("PostgreSQL", POSTGRES_PROGRAM)
+    address = settings.database_url.replace("+asyncpg", "", 1)
+    try:
+        connection = await asyncpg.connect(address, timeout=CONNECT_SECONDS)
+        version = await connection.fetchval("SHOW server_version")
+        await connection.close()
+    except (OSError, TimeoutError, asyncpg.PostgresError, ValueError) as error:
+        return Finding("PostgreSQL", f"not reachable: {error}", "Check DATABASE_URL, or unset it")
+    return Finding("PostgreSQL", f"{version}, as DATABASE_URL says")
+
+
+async def check_redis(settings: Settings) -> Finding:
+    """Connect to Redis, or look for the embedded one."""
+    if not settings.redis_url:
+        return _check_embedded("Redis", *REDIS_PROGRAMS)
+    try:
+        async with redis.asyncio.Redis.from_url(
+            settings.redis_url, socket_connect_timeout=CONNECT_SECONDS
+        ) as client:
+            version = (await client.info("server"))["redis_version"]
+    except (OSError, RedisError, ValueError) as error:
+        return Finding("Redis", f"not reachable: {error}", "Check REDIS_URL, or unset it")
+    return Finding("Redis", f"{version}, as REDIS_URL says")
+
+
+async def check_store(settings: Settings) -> Finding:
+    """Write a file into the object store."""
+    url = settings.object_store_url
+    try:
+        await open_store(url).check()
+    except StoreUnavailable as error:
+        return Finding("File store", f"cannot be written: {error.__cause__}", f"Check {url}")
+    return Finding("File store", url)
+
+
+async def check_secret_key(settings: Settings) -> Finding:
+    """Judge the key that signs tokens."""
+    configured = settings.secret_key.get_secret_value()
+    if not configured and settings.environment is Environment.DEVELOPMENT:
+        return Finding("SECRET_KEY", f"made by us, kept in {settings.data_dir / 'secret_key'}")
+    if len(configured) < MIN_SECRET_LENGTH:
+        return Finding(
+            "SECRET_KEY",
+            f"shorter than {MIN_SECRET_LENGTH} characters",
+            'python -c "import secrets; print(secrets.token_urlsafe(48))"',
+        )
+    return Finding("SECRET_KEY", "strong")
+
+
+async def check_engine(settings: Settings) -> Finding:
+    """Tell who writes, and whether it has its key."""
+    has_key = bool(settings.gemini_api_key.get_secret_value())
+    if settings.engine is Engine.GEMINI and not has_key:
+        return Finding("Engine", "gemini without a key", "Set GEMINI_API_KEY")
+    if settings.chosen_engine is Engine.GEMINI:
+        return Finding("Engine", f"gemini, {settings.gemini_model}")
+    cure = "" if settings.engine is Engine.OFFLINE else "Set GEMINI_API_KEY to have Gemini write"
+    return Finding("Engine", "offline: no key and no network needed", cure, needed=False)
+
+
+async def check_graphiql(_: Settings) -> Finding:
+    """Look for the files of the page to try the API on."""
+    if await asyncio.to_thread(BUILT.is_dir):
+        return Finding("GraphiQL", "served from here")
+    return Finding("GraphiQL", "its files are missing", "sh scripts/assets", needed=False)
+
+
+def _check_embedded(subject: str, *programs: str) -> Finding:
+    try:
+        path = find_program(*programs)
+    except ServersFailed as error:
+        return Finding(subject, "no server configured and none embedded", str(error))
+    return Finding(subject, f"embedded: {path.name}, started by `showcase up`")
+
+
+CHECKS: tuple[Check, ...] = (
+    check_python,
+    check_tesseract,
+    check_postgres,
+    check_redis,
+    check_store,
+    check_secret_key,
+    check_engine,
+    check_graphiql,
+)

@@ -1,0 +1,211 @@
+"""Turns resume files into portfolio files: no server, no database, many at once."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+import structlog
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from showcase.adapters.children import ChildPool
+from showcase.config import Settings
+from showcase.errors import ShowcaseError, StepFailed
+from showcase.models.content import Tone
+from showcase.models.document import Document
+from showcase.models.draft import PortfolioDraft, SiteContent
+from showcase.pipeline.extract import extract
+from showcase.pipeline.think import write_portfolio
+from showcase.pipeline.upload import Inspection
+from showcase.pipeline.validate import validate_portfolio
+from showcase.site.render import render_site
+from showcase.site.themes import get_theme
+
+READ_BYTES = 1024 * 1024
+UNEXPECTED = "something broke on our side; the log above says what"
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """Where the results go, and how they should look and sound."""
+
+    out: Path
+    tone: Tone
+    settings: Settings
+    theme: str
+
+
+def check_theme(key: str) -> str:
+    """Return the key of a theme that there is.
+
+    Raises:
+        typer.BadParameter: There is no such theme; the message lists all.
+    """
+    try:
+        return get_theme(key).key
+    except ShowcaseError as error:
+        raise typer.BadParameter(error.message, param_hint="--theme") from None
+
+
+class FileFailed(Exception):
+    """This file gives no portfolio; the message says why."""
+
+
+def read_tone(name: str) -> Tone:
+    """Return the tone with this name, in upper or lower case.
+
+    Raises:
+        typer.BadParameter: There is none; the message lists all.
+    """
+    try:
+        return Tone(name.upper())
+    except ValueError:
+        known = ", ".join(tone.lower() for tone in Tone)
+        raise typer.BadParameter(f"Choose one of: {known}.", param_hint="--tone") from None
+
+
+async def generate_all(files: Sequence[Path], wishes: Wishes) -> int:
+    """Write a folder per file below `out`; return the exit code: 0 only if all went well."""
+    console = Console()
+    failed = 0
+    async with _open_pool(wishes.settings) as pool:
+        with _make_progress(console) as progress:
+            bar = progress.add_task("portfolios", total=len(files))
+            for made in asyncio.as_completed(_start(files, wishes, pool)):
+                line = await made
+                failed += line.startswith("[red]")
+                progress.console.print(line, highlight=False, soft_wrap=True)
+                progress.advance(bar)
+    return 1 if failed else 0
+
+
+async def print_document(file: Path, settings: Settings) -> int:
+    """Print what can be seen in a file as JSON; return the exit code."""
+    try:
+        async with _open_pool(settings) as pool:
+            document = await _read_document(file, settings, pool)
+    except FileFailed as failure:
+        typer.echo(f"{file}: {failure}", err=True)
+        return 1
+    typer.echo(document.model_dump_json(indent=2))
+    return 0
+
+
+def choose_folders(files: Sequence[Path], out: Path) -> list[Path]:
+    """Return a folder of its own for each file, named by its stem, numbered where stems meet."""
+    folders: list[Path] = []
+    for file in files:
+        folder, number = out / file.stem, 2
+        while folder in folders:
+            folder, number = out / f"{file.stem}-{number}", number + 1
+        folders.append(folder)
+    return folders
+
+
+def _start(files: Sequence[Path], wishes: Wishes, pool: ChildPool) -> list[asyncio.Task[str]]:
+    """Start all files, of which as many run at once as there are processors."""
+    room = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def run(file: Path, folder: Path) -> str:
+        async with room:
+            return await _report(file, folder, wishes, pool)
+
+    folders = choose_folders(files, wishes.out)
+    return [asyncio.create_task(run(*pair)) for pair in zip(files, folders, strict=True)]
+
+
+async def _report(file: Path, folder: Path, wishes: Wishes, pool: ChildPool) -> str:
+    """Return the line that tells how a file went."""
+    started = time.monotonic()
+    try:
+        await _generate(file, folder, wishes, pool)
+    except FileFailed as failure:
+        return f"[red]✗[/] {escape(str(file))}: {escape(str(failure))}"
+    except Exception:  # the border of one file's run: the others go on
+        log.exception("generate.broke")
+        return f"[red]✗[/] {escape(str(file))}: {UNEXPECTED}"
+    seconds = time.monotonic() - started
+    return f"[green]✓[/] {escape(str(file))} → {escape(str(folder))} [dim]{seconds:.1f} s[/]"
+
+
+async def _generate(file: Path, folder: Path, wishes: Wishes, pool: ChildPool) -> None:
+    document = await _read_document(file, wishes.settings, pool)
+    try:
+        thought = await write_portfolio(
+            document, tone=wishes.tone, settings=wishes.settings, on_section=_ignore
+        )
+        draft = validate_portfolio(thought.draft, document)
+    except StepFailed as failure:
+        raise FileFailed(failure.message) from failure
+    content = _make_site_content(draft, wishes.theme)
+    site = await asyncio.to_thread(render_site, content, url="")
+    files = {
+        "resume.json": orjson.dumps(thought.resume, option=orjson.OPT_INDENT_2),
+        "portfolio.json": draft.model_dump_json(indent=2).encode(),
+        **{f"site/{path}": data for path, data in site.items()},
+    }
+    try:
+        await asyncio.to_thread(_write_files, folder, files)
+    except OSError as error:
+        raise FileFailed(f"cannot write {error.filename}: {error.strerror}") from error
+
+
+async def _read_document(file: Path, settings: Settings, pool: ChildPool) -> Document:
+    """Check the file as an upload is checked, and extract it."""
+    inspection = Inspection(settings=settings)
+    try:
+        data = b"".join([chunk async for chunk in inspection.passing(_read_chunks(file))])
+        return await extract(data, media_type=inspection.media_type, pool=pool, settings=settings)
+    except OSError as error:
+        raise FileFailed(f"cannot be read: {error.strerror}") from error
+    except (ShowcaseError, StepFailed) as failure:
+        raise FileFailed(failure.message) from failure
+
+
+async def _read_chunks(file: Path) -> AsyncIterator[bytes]:
+    with await asyncio.to_thread(file.open, "rb") as opened:
+        while chunk := await asyncio.to_thread(opened.read, READ_BYTES):
+            yield chunk
+
+
+def _make_site_content(draft: PortfolioDraft, theme: str) -> SiteContent:
+    return SiteContent(language=draft.language, theme=theme, seo=draft.seo, sections=draft.sections)
+
+
+def _write_files(folder: Path, files: dict[str, bytes]) -> None:
+    for path, data in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+
+async def _ignore(_section: dict[str, Any]) -> None:
+    """Take a section that has become ready; nobody watches here."""
+
+
+@asynccontextmanager
+async def _open_pool(settings: Settings) -> AsyncIterator[ChildPool]:
+    processors = os.cpu_count() or 1
+    async with ChildPool(processors, memory_bytes=settings.extract_memory_bytes) as pool:
+        yield pool
+
+
+def _make_progress(console: Console) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )

@@ -1,0 +1,94 @@
+"""What crosses from the agents to the database, and from the database to a site.
+
+A section is its kind, a heading, a content of that kind, and the sources of its facts.
+"""
+
+from typing import Annotated
+
+from pydantic import (
+    Field,
+    SerializeAsAny,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
+
+from showcase.models.content import (
+    CONTENT_TYPES,
+    MAX_ITEMS,
+    Line,
+    Link,
+    SectionContent,
+    SectionKind,
+    Strict,
+    Text,
+)
+
+
+class Source(Strict):
+    """Where a fact comes from; without a page it is the user's own word.
+
+    The box is (left, top, right, bottom) in points from the page's top left.
+    """
+
+    path: Line
+    """JSON pointer into the section's content, such as /items/0/organization."""
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    text: Text | None = None
+
+
+class SectionDraft(Strict):
+    """A section as the agents deliver it and as a progress event shows it."""
+
+    kind: SectionKind
+    heading: Line
+    content: SerializeAsAny[SectionContent]
+    sources: list[Source] = Field(default_factory=list, max_length=5_000)
+
+    @field_validator("content", mode="plain")
+    @classmethod
+    def _content_of_kind(cls, content: object, info: ValidationInfo) -> SectionContent:
+        """Take the content as the type its kind calls for, not as whichever happens to fit."""
+        kind = info.data.get("kind")
+        if kind is None:
+            msg = "needs a section kind"
+            raise ValueError(msg)
+        return CONTENT_TYPES[kind].model_validate(content)
+
+
+class Notice(Strict):
+    """Something the owner should know: hidden text, low OCR confidence, a fallback."""
+
+    code: Line
+    message: Line
+    page: int | None = None
+
+
+class Seo(Strict):
+    """What search engines and link previews show."""
+
+    title: Line
+    description: Line
+
+
+class SiteContent(Strict):
+    """All that a site shows: the visible sections in order, and how they should look."""
+
+    language: str
+    theme: str
+    seo: Seo
+    sections: list[SectionDraft]
+    custom_links: list[Link] = Field(default_factory=list)
+    show_email: bool = False
+    show_phone: bool = False
+
+
+class PortfolioDraft(Strict):
+    """A whole portfolio as the agents deliver it."""
+
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
+    engine: Line
+    sections: list[SectionDraft] = Field(max_length=len(SectionKind))
+    seo: Seo
+    notices: list[Notice] = Field(default_factory=list, max_length=MAX_ITEMS)

@@ -1,0 +1,92 @@
+import math
+from io import BytesIO
+
+import pytest
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from showcase.adapters.ocr import read_picture
+from showcase.adapters.pdf import read_pdf
+from showcase.adapters.posture import find_tilt
+from showcase.models.document import Page
+from tests.support import resumes
+
+POINTS = 72 / 150
+TYPED = resumes.make_one_column()
+
+
+def read(image: Image.Image) -> Page:
+    return read_picture(image.convert("L"), number=1, points_per_pixel=POINTS)
+
+
+def texts(page: Page) -> list[str]:
+    return [word.text for word in page.words]
+
+
+def share_found(page: Page) -> float:
+    [typed] = read_pdf(TYPED, max_pages=1)
+    wanted = [word.text for word in typed.words if len(word.text) > 2]
+    return sum(text in texts(page) for text in wanted) / len(wanted)
+
+
+def test_words_have_place_size_and_confidence() -> None:
+    page = read(resumes.paint(TYPED))
+
+    [typed] = read_pdf(TYPED, max_pages=1)
+    assert share_found(page) > 0.95
+    assert resumes.EMAIL in texts(page)
+    name, truth = page.words[0], typed.words[0]
+    assert name.text == truth.text
+    assert math.dist(name.box[:2], truth.box[:2]) < 8
+    assert math.dist(name.box[2:], truth.box[2:]) < 8
+    assert 0.8 < (name.confidence or 0) <= 1
+    smallest = min(word.size or 0 for word in page.words)
+    assert (name.size or 0) > 1.5 * smallest
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_on_its_side_or_head_is_read(turn: int) -> None:
+    page = read(resumes.paint(TYPED).rotate(turn, expand=True))
+
+    assert share_found(page) > 0.95
+    assert page.width < page.height
+    assert texts(page)[:2] == resumes.NAME.split()
+
+
+@pytest.mark.parametrize("tilt", [-2.5, 1.5])
+def test_a_tilted_page_is_straightened(tilt: float) -> None:
+    image = resumes.paint(TYPED).convert("L").rotate(tilt, resample=2, fillcolor=255)
+
+    page = read(image)
+
+    assert find_tilt(image) == pytest.approx(tilt, abs=0.15)
+    assert share_found(page) > 0.95
+    last = page.words[-5:]
+    assert max(word.box[3] for word in last) - min(word.box[3] for word in last) < 6
+
+
+@pytest.mark.parametrize("dpi", [80, 450])
+def test_small_and_large_pictures_are_read(dpi: int) -> None:
+    assert share_found(read(resumes.paint(TYPED, dpi=dpi))) > 0.9
+
+
+def test_an_empty_page_has_no_words() -> None:
+    assert read(Image.new("L", (1240, 1754), 255)).words == ()
+
+
+def test_german_is_read_with_its_own_letters() -> None:
+    target = BytesIO()
+    canvas = Canvas(target)
+    lines = [
+        "Prüfung von Geräten für die Brücken und Straßen der Stadt",
+        "Leitung der Abteilung mit zwölf Beschäftigten und einem Büro",
+        "Übersetzung der Verträge für das Gericht und die Behörde",
+    ]
+    for number, line in enumerate(lines):
+        canvas.setFont("Helvetica", 12)
+        canvas.drawString(72, 700 - number * 20, line)
+    canvas.save()
+
+    page = read(resumes.paint(target.getvalue()))
+
+    assert {"Prüfung", "Brücken", "Straßen", "Übersetzung"} <= set(texts(page))

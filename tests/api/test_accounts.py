@@ -1,0 +1,277 @@
+"""Accounts over the API."""
+
+import asyncio
+from typing import Any
+
+import jwt
+import pytest
+import sqlalchemy as sa
+
+from showcase.adapters.local_host import site_key
+from showcase.adapters.storage import FileMissing
+from showcase.models import User
+from tests.support.api import PASSWORD, SIGN_UP, Api, Person
+from tests.support.settings import SECRET_KEY
+from tests.support.world import make_world
+
+ME = "{ me { id email displayName createdAt } }"
+SIGN_IN = """
+mutation ($input: SignInInput!) {
+  signIn(input: $input) { session { accessToken } user { email } errors { code message path } }
+}
+"""
+REFRESH = """
+mutation ($token: String!) {
+  refreshSession(input: {refreshToken: $token}) {
+    session { accessToken refreshToken refreshTokenExpiresAt }
+    errors { code path }
+  }
+}
+"""
+SIGN_OUT = """
+mutation ($token: String!, $everywhere: Boolean! = false) {
+  signOut(input: {refreshToken: $token, everywhere: $everywhere}) {
+    endedSessions
+    errors { code }
+  }
+}
+"""
+DELETE = """
+mutation ($password: String!) {
+  deleteAccount(input: {password: $password}) { deletedUserId errors { code path } }
+}
+"""
+
+
+ONE_WORLD = {
+    "users": 1,
+    "sessions": 1,
+    "resumes": 1,
+    "jobs": 2,
+    "job_events": 4,
+    "step_results": 1,
+    "idempotency_keys": 0,
+    "portfolios": 1,
+    "sections": 12,
+    "section_revisions": 24,
+    "deployments": 1,
+}
+"""The rows that `make_world` adds."""
+
+
+async def refresh(api: Api, token: str) -> Any:
+    return (await api.run(REFRESH, token=token)).data["refreshSession"]
+
+
+async def test_signing_up_opens_a_session(api: Api) -> None:
+    person = await api.join()
+
+    me = (await api.run(ME, by=person)).data["me"]
+
+    assert me["id"] == person.user_id
+    assert me["email"] == person.email
+
+
+async def test_nobody_is_me_without_a_token(api: Api) -> None:
+    assert (await api.run(ME)).data == {"me": None}
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "path"),
+    [
+        ({"email": "nobody"}, "INVALID_INPUT", ["input", "email"]),
+        ({"password": "short"}, "WEAK_PASSWORD", ["input", "password"]),
+        ({"password": "aaaaaaaaaaaaaaaa"}, "WEAK_PASSWORD", ["input", "password"]),
+        ({"password": "x" * 300}, "WEAK_PASSWORD", ["input", "password"]),
+        ({"password": "Ada@Example.com!"}, "WEAK_PASSWORD", ["input", "password"]),
+        ({"displayName": "\u202eada"}, "INVALID_INPUT", ["input", "displayName"]),
+    ],
+)
+async def test_a_bad_sign_up_says_what_is_wrong(
+    api: Api, change: dict[str, str], code: str, path: list[str]
+) -> None:
+    given = {"email": "ada@example.com", "password": PASSWORD, **change}
+
+    payload = (await api.run(SIGN_UP, input=given)).data["signUp"]
+
+    assert payload["session"] is None
+    (error,) = payload["errors"]
+    assert (error["code"], error["path"]) == (code, path)
+
+
+async def test_an_address_has_one_account_however_it_is_written(api: Api) -> None:
+    await api.run(SIGN_UP, input={"email": "ada@example.com", "password": PASSWORD})
+
+    second = {"email": "ADA@Example.COM ".strip(), "password": PASSWORD}
+    payload = (await api.run(SIGN_UP, input=second)).data["signUp"]
+
+    assert [error["code"] for error in payload["errors"]] == ["EMAIL_TAKEN"]
+
+
+async def test_signing_in_takes_the_password_and_nothing_else(api: Api) -> None:
+    person = await api.join()
+
+    good = await api.run(SIGN_IN, input={"email": person.email.upper(), "password": PASSWORD})
+    bad = await api.run(SIGN_IN, input={"email": person.email, "password": PASSWORD + "!"})
+    nobody = await api.run(SIGN_IN, input={"email": "x@example.com", "password": PASSWORD})
+
+    assert good.data["signIn"]["user"]["email"] == person.email
+    assert bad.data["signIn"]["session"] is None
+    assert bad.data["signIn"]["errors"] == nobody.data["signIn"]["errors"]
+    assert bad.data["signIn"]["errors"][0]["code"] == "INVALID_CREDENTIALS"
+
+
+async def test_guessing_passwords_is_stopped(api: Api) -> None:
+    given = {"email": "ada@example.com", "password": PASSWORD}
+
+    answers = [(await api.run(SIGN_IN, input=given)).data["signIn"] for _ in range(21)]
+
+    assert answers[19]["errors"][0]["code"] == "INVALID_CREDENTIALS"
+    assert answers[20]["errors"][0]["code"] == "RATE_LIMITED"
+
+
+async def test_a_refresh_token_is_good_once(api: Api) -> None:
+    person = await api.join()
+
+    first = await refresh(api, person.refresh_token)
+    second = await refresh(api, first["session"]["refreshToken"])
+
+    assert second["errors"] == []
+    assert second["session"]["refreshToken"] != first["session"]["refreshToken"]
+
+
+async def test_a_refresh_token_used_twice_ends_its_family(api: Api) -> None:
+    person = await api.join()
+    first = await refresh(api, person.refresh_token)
+
+    again = await refresh(api, person.refresh_token)
+    newest = await refresh(api, first["session"]["refreshToken"])
+
+    assert again["errors"][0]["code"] == "INVALID_REFRESH_TOKEN"
+    assert newest["errors"][0]["code"] == "INVALID_REFRESH_TOKEN"
+    assert (await api.run(ME, by=person)).code == "UNAUTHENTICATED"
+
+
+async def test_of_two_refreshes_at_once_one_wins(api: Api) -> None:
+    person = await api.join()
+
+    answers = await asyncio.gather(*(refresh(api, person.refresh_token) for _ in range(2)))
+
+    assert sorted(len(answer["errors"]) for answer in answers) == [0, 1]
+
+
+@pytest.mark.parametrize("token", ["", "x", "x.y", "00000000-0000-0000-0000-000000000000.x"])
+async def test_a_made_up_refresh_token_is_refused(api: Api, token: str) -> None:
+    assert (await refresh(api, token))["errors"][0]["code"] == "INVALID_REFRESH_TOKEN"
+
+
+async def test_signing_out_refuses_the_access_token_too(api: Api) -> None:
+    person, other = await api.join(), await api.join()
+
+    payload = (await api.run(SIGN_OUT, token=person.refresh_token)).data["signOut"]
+
+    assert payload == {"endedSessions": 1, "errors": []}
+    assert (await api.run(ME, by=person)).code == "UNAUTHENTICATED"
+    assert (await api.run(ME, by=other)).data["me"]
+
+
+async def test_signing_out_everywhere_ends_every_session_of_the_person_only(api: Api) -> None:
+    person, other = await api.join(), await api.join()
+    await api.run(SIGN_IN, input={"email": person.email, "password": PASSWORD})
+
+    payload = await api.run(SIGN_OUT, token=person.refresh_token, everywhere=True)
+
+    assert payload.data["signOut"]["endedSessions"] == 2
+    assert (await api.run(ME, by=other)).data["me"]
+
+
+async def test_an_old_refresh_token_signs_nobody_out(api: Api) -> None:
+    person = await api.join()
+    await refresh(api, person.refresh_token)
+
+    payload = (await api.run(SIGN_OUT, token=person.refresh_token)).data["signOut"]
+
+    assert payload["errors"][0]["code"] == "INVALID_REFRESH_TOKEN"
+
+
+def forge(person: Person, **changes: Any) -> Person:
+    """Return the person with an access token that was tampered with."""
+    claims = jwt.decode(person.access_token, options={"verify_signature": False})
+    key = changes.pop("key", SECRET_KEY)
+    algorithm = changes.pop("algorithm", "HS256")
+    claims |= changes
+    token = jwt.encode(
+        {name: value for name, value in claims.items() if value is not None}, key, algorithm
+    )
+    return Person(person.email, person.user_id, token, person.refresh_token)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"key": "another key that is long enough too"},
+        {"key": None, "algorithm": "none"},
+        {"exp": 1},
+        {"exp": None},
+        {"aud": "somebody-else"},
+        {"iss": "https://elsewhere.example"},
+        {"sub": "nobody"},
+        {"sid": "00000000-0000-0000-0000-000000000000"},
+    ],
+)
+async def test_a_forged_access_token_is_refused(api: Api, changes: dict[str, Any]) -> None:
+    person = await api.join()
+
+    assert (await api.run(ME, by=forge(person, **changes))).code == "UNAUTHENTICATED"
+    assert (await api.run(ME, by=forge(person))).data["me"]
+
+
+async def test_a_token_of_one_person_does_not_speak_for_another(api: Api) -> None:
+    person, other = await api.join(), await api.join()
+    claims = jwt.decode(other.access_token, options={"verify_signature": False})
+
+    assert (await api.run(ME, by=forge(person, sub=claims["sub"]))).code == "UNAUTHENTICATED"
+
+
+async def test_an_expired_access_token_does_not_hinder_signing_in(api: Api) -> None:
+    person = await api.join()
+
+    given = {"email": person.email, "password": PASSWORD}
+    answer = await api.run(SIGN_IN, by=forge(person, exp=1), input=given)
+
+    assert answer.data["signIn"]["errors"] == []
+
+
+async def test_deleting_an_account_wants_its_password(api: Api) -> None:
+    person = await api.join()
+
+    payload = (await api.run(DELETE, by=person, password="wrong")).data["deleteAccount"]
+
+    assert payload == {
+        "deletedUserId": None,
+        "errors": [{"code": "INVALID_CREDENTIALS", "path": ["input", "password"]}],
+    }
+    assert (await api.run(ME, by=person)).data["me"]
+
+
+async def test_deleting_an_account_leaves_nothing_of_it(api: Api) -> None:
+    world, other = await make_world(api), await make_world(api)
+
+    payload = await api.run(DELETE, by=world.person, password=PASSWORD)
+
+    assert payload.data["deleteAccount"]["deletedUserId"] == world.person.user_id
+    assert (await api.run(ME, by=world.person)).code == "UNAUTHENTICATED"
+    for key in (world.storage_key, site_key(world.reference, "index.html")):
+        with pytest.raises(FileMissing):
+            await api.resources.store.get(key)
+    assert await api.resources.store.get(other.storage_key)
+    assert await count_rows(api) == ONE_WORLD
+
+
+async def count_rows(api: Api) -> dict[str, int]:
+    """Return the number of rows in each table."""
+    async with api.resources.database.begin() as session:
+        return {
+            table.name: await session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+            for table in User.metadata.sorted_tables
+        }

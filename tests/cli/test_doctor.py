@@ -1,0 +1,83 @@
+"""`showcase doctor` finds what is wrong, and says what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from showcase.cli.doctor import (
+    check_engine,
+    check_postgres,
+    check_redis,
+    check_secret_key,
+    check_store,
+    check_tesseract,
+    run_doctor,
+)
+from showcase.config import Engine, Settings
+from tests.support.settings import make_settings
+
+
+async def test_all_is_well_on_real_servers(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await run_doctor(settings) == 0
+    assert "✗" not in capsys.readouterr().out
+
+
+async def test_unreachable_postgres_is_found(tmp_path: Path) -> None:
+    url = "postgresql://nobody@127.0.0.1:1/none"
+
+    finding = await check_postgres(make_settings(tmp_path, database_url=url))
+
+    assert "not reachable" in finding.state
+    assert "DATABASE_URL" in finding.cure
+
+
+async def test_unreachable_redis_is_found(tmp_path: Path) -> None:
+    finding = await check_redis(make_settings(tmp_path, redis_url="redis://127.0.0.1:1"))
+
+    assert "not reachable" in finding.state
+    assert "REDIS_URL" in finding.cure
+
+
+async def test_store_that_cannot_be_written_is_found(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    url = (tmp_path / "file" / "store").as_uri()
+
+    finding = await check_store(make_settings(tmp_path, storage_url=url))
+
+    assert finding.cure
+
+
+async def test_something_missing_gives_exit_code_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = await run_doctor(make_settings(tmp_path, redis_url="redis://127.0.0.1:1"))
+
+    assert code == 1
+    assert "✗" in capsys.readouterr().out
+
+
+async def test_short_secret_key_is_found(tmp_path: Path) -> None:
+    finding = await check_secret_key(make_settings(tmp_path, secret_key="short"))
+
+    assert "token_urlsafe" in finding.cure
+
+
+async def test_missing_tesseract_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    finding = await check_tesseract(make_settings(tmp_path))
+
+    assert "scans" in finding.state
+    assert "scripts/setup" in finding.cure
+
+
+@pytest.mark.parametrize(("engine", "needed"), [(Engine.GEMINI, True), (Engine.AUTO, False)])
+async def test_missing_gemini_key_matters_only_to_who_wants_gemini(
+    tmp_path: Path, engine: Engine, *, needed: bool
+) -> None:
+    finding = await check_engine(make_settings(tmp_path, engine=engine))
+
+    assert "GEMINI_API_KEY" in finding.cure
+    assert finding.needed is needed

@@ -1,0 +1,96 @@
+"""`showcase generate` and `showcase extract`: files in, files out, no server."""
+
+import json
+from pathlib import Path
+
+import pytest
+import typer
+
+from showcase.cli.generate import (
+    Wishes,
+    check_theme,
+    choose_folders,
+    generate_all,
+    print_document,
+    read_tone,
+)
+from showcase.cli.up import SAMPLE
+from showcase.config import Engine
+from showcase.models.content import Tone
+from showcase.site.themes import DEFAULT_THEME
+from tests.support.settings import make_settings
+
+
+@pytest.fixture
+def wishes(tmp_path: Path) -> Wishes:
+    return Wishes(
+        out=tmp_path / "out",
+        theme=DEFAULT_THEME,
+        tone=Tone.PROFESSIONAL,
+        settings=make_settings(tmp_path, engine=Engine.OFFLINE),
+    )
+
+
+async def test_resume_becomes_json_resume_portfolio_and_site(wishes: Wishes) -> None:
+    assert await generate_all([SAMPLE], wishes) == 0
+
+    folder = wishes.out / "sample"
+    resume = json.loads((folder / "resume.json").read_text())
+    portfolio = json.loads((folder / "portfolio.json").read_text())
+    assert resume["basics"]["name"] == "Maren Solveig"
+    assert resume["basics"]["email"] == "maren.solveig@example.com"
+    assert {"HERO", "PROJECTS", "SKILLS"} <= {section["kind"] for section in portfolio["sections"]}
+    assert "Maren Solveig" in (folder / "site" / "index.html").read_text()
+
+
+async def test_bad_file_is_reported_and_the_others_go_on(
+    wishes: Wishes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "letter.pdf"
+    text.write_text("Dear Sir or Madam")
+
+    code = await generate_all([tmp_path / "missing.pdf", text, SAMPLE], wishes)
+
+    printed = capsys.readouterr().out.replace("\n", "")
+    assert code == 1
+    assert "missing.pdf: cannot be read: No such file" in printed
+    assert "letter.pdf: This file is not a PDF or a picture" in printed
+    assert [path.name for path in wishes.out.iterdir()] == ["sample"]
+
+
+async def test_folder_that_cannot_be_written_is_reported(
+    wishes: Wishes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wishes.out.write_text("a file where a folder should be")
+
+    assert await generate_all([SAMPLE], wishes) == 1
+    assert "cannot write" in capsys.readouterr().out
+
+
+async def test_document_is_printed_as_json(
+    wishes: Wishes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await print_document(SAMPLE, wishes.settings) == 0
+
+    document = json.loads(capsys.readouterr().out)
+    assert document["pages"][0]["words"][0]["text"] == "Maren"
+
+
+async def test_document_of_a_missing_file_is_exit_code_one(wishes: Wishes, tmp_path: Path) -> None:
+    assert await print_document(tmp_path / "missing.pdf", wishes.settings) == 1
+
+
+def test_files_of_one_name_get_folders_of_their_own(tmp_path: Path) -> None:
+    files = [Path("a/cv.pdf"), Path("b/cv.png"), Path("c/cv.jpg")]
+
+    folders = choose_folders(files, tmp_path)
+
+    assert [folder.name for folder in folders] == ["cv", "cv-2", "cv-3"]
+
+
+def test_unknown_tone_or_theme_is_refused_with_all_that_there_are() -> None:
+    with pytest.raises(typer.BadParameter, match="friendly"):
+        read_tone("loud")
+    with pytest.raises(typer.BadParameter, match=DEFAULT_THEME):
+        check_theme("none")
+    assert read_tone("friendly") is Tone.FRIENDLY

@@ -1,0 +1,132 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from showcase.adapters.children import ChildPool
+from showcase.adapters.documents import sniff_media_type
+from showcase.config import Settings
+from showcase.errors import JobFailureCode, StepFailed
+from showcase.models.document import Document
+from showcase.pipeline.extract import extract
+from tests.support import bad_files, resumes
+from tests.support.settings import make_settings
+
+
+@pytest.fixture(scope="module")
+async def pool() -> AsyncIterator[ChildPool]:
+    async with ChildPool(2, memory_bytes=1024**3) as pool:
+        yield pool
+
+
+@pytest.fixture
+def limits(tmp_path: Path) -> Settings:
+    return make_settings(tmp_path, max_pages=3, max_pixels=10_000_000, extract_seconds=30)
+
+
+async def read(data: bytes, *, pool: ChildPool, settings: Settings) -> Document:
+    media_type = sniff_media_type(data)
+    assert media_type is not None
+    return await extract(data, media_type=media_type, pool=pool, settings=settings)
+
+
+async def test_a_text_pdf_is_read_without_ocr(pool: ChildPool, limits: Settings) -> None:
+    told: list[tuple[str, int, int]] = []
+
+    async def tell(stage: str, done: int, total: int) -> None:
+        told.append((stage, done, total))
+
+    document = await extract(
+        resumes.make_pages(2),
+        media_type="application/pdf",
+        pool=pool,
+        settings=limits,
+        on_progress=tell,
+    )
+
+    assert document.media_type == "application/pdf"
+    assert [(page.number, page.reader) for page in document.pages] == [(1, "text"), (2, "text")]
+    assert told == [("EXTRACTING", 2, 2)]
+
+
+async def test_pages_of_a_scan_are_read_side_by_side_and_told(
+    pool: ChildPool, limits: Settings
+) -> None:
+    told: list[tuple[str, int, int]] = []
+
+    async def tell(stage: str, done: int, total: int) -> None:
+        told.append((stage, done, total))
+
+    document = await extract(
+        resumes.make_scan(pages=2),
+        media_type="application/pdf",
+        pool=pool,
+        settings=limits,
+        on_progress=tell,
+    )
+
+    assert [(page.number, page.reader) for page in document.pages] == [(1, "ocr"), (2, "ocr")]
+    assert all(page.words[0].text == "Ada" for page in document.pages)
+    assert told == [("EXTRACTING", 2, 2), ("OCR", 1, 2), ("OCR", 2, 2)]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        resumes.make_photo(),
+        resumes.make_picture("PNG", orientation=6),
+        resumes.make_picture("WEBP"),
+        resumes.make_tiff(1),
+    ],
+    ids=["jpeg", "turned png", "webp", "tiff"],
+)
+async def test_a_picture_is_read_by_ocr(data: bytes, pool: ChildPool, limits: Settings) -> None:
+    document = await read(data, pool=pool, settings=limits)
+
+    [page] = document.pages
+    assert page.reader == "ocr"
+    assert [word.text for word in page.words[:2]] == resumes.NAME.split()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (bad_files.make_encrypted_pdf(), JobFailureCode.FILE_ENCRYPTED),
+        (bad_files.make_truncated_pdf(), JobFailureCode.FILE_DAMAGED),
+        (bad_files.make_pdf_without_pages(), JobFailureCode.FILE_DAMAGED),
+        (bad_files.make_truncated_picture(), JobFailureCode.FILE_DAMAGED),
+        (resumes.make_pages(4), JobFailureCode.FILE_TOO_COMPLEX),
+        (resumes.make_tiff(4), JobFailureCode.FILE_TOO_COMPLEX),
+        (bad_files.make_pixel_bomb(4000), JobFailureCode.FILE_TOO_COMPLEX),
+        (bad_files.make_flate_bomb(), JobFailureCode.FILE_TOO_COMPLEX),
+        (resumes.make_blank_picture(), JobFailureCode.NO_TEXT),
+    ],
+    ids=[
+        "encrypted",
+        "truncated",
+        "no pages",
+        "truncated picture",
+        "pages",
+        "tiff pages",
+        "pixels",
+        "flate bomb",
+        "blank",
+    ],
+)
+async def test_a_file_that_cannot_be_read_fails_with_its_code(
+    data: bytes, code: JobFailureCode, pool: ChildPool, limits: Settings
+) -> None:
+    with pytest.raises(StepFailed) as failure:
+        await read(data, pool=pool, settings=limits)
+
+    assert failure.value.code is code
+    assert failure.value.retryable is False
+
+
+async def test_too_little_time_fails_as_too_complex(pool: ChildPool, limits: Settings) -> None:
+    limits.extract_seconds = 0.3
+
+    with pytest.raises(StepFailed) as failure:
+        await read(bad_files.make_operator_bomb(), pool=pool, settings=limits)
+
+    assert failure.value.code is JobFailureCode.FILE_TOO_COMPLEX

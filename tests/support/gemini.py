@@ -1,0 +1,193 @@
+"""A server that speaks Gemini's REST protocol, and plays the model by a script.
+
+Only what https://ai.google.dev/api/generate-content says of `generateContent`: contents, system
+instruction and generation config come in; candidates, finish reasons, usage and error envelopes go
+out. Answers are derived from the request's own texts, so that a script fits any resume.
+"""
+
+import asyncio
+import json
+import re
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from tests.support.loopback import serve
+
+API_KEY = "gemini-key-of-the-tests"
+LANGUAGE = re.compile(r"Language: (\w+)")
+OPENINGS = {
+    "English": "In short",
+    "German": "Kurz gesagt",
+    "French": "En bref",
+    "Spanish": "En resumen",
+    "Portuguese": "Em resumo",
+}
+TEXTS = re.compile(r"<texts-(\w+)>\n(.*?)\n</texts-\1>", re.DOTALL)
+STATUS_NAMES = {
+    400: "INVALID_ARGUMENT",
+    403: "PERMISSION_DENIED",
+    429: "RESOURCE_EXHAUSTED",
+    500: "INTERNAL",
+    503: "UNAVAILABLE",
+}
+
+Texts = list[dict[str, Any]]
+Act = Callable[[Texts], Response]
+
+
+def reword(item: dict[str, Any]) -> str:
+    """Return an honest new wording: the old one, differently begun."""
+    return f"{item['opening']}: {item.get('text', '')}".strip()
+
+
+def say(texts: Texts, *, finish: str = "STOP", wrap: str = "{}") -> Response:
+    """Answer with texts as the JSON that was asked for, wrapped in something if need be."""
+    return say_raw(wrap.replace("{}", json.dumps({"texts": texts})), finish=finish)
+
+
+def say_raw(text: str, *, finish: str = "STOP") -> Response:
+    """Answer with any text."""
+    candidate: dict[str, Any] = {"finishReason": finish, "index": 0}
+    if text:
+        candidate["content"] = {"role": "model", "parts": [{"text": text}]}
+    usage = {
+        "promptTokenCount": 100,
+        "candidatesTokenCount": 20,
+        "thoughtsTokenCount": 5,
+        "totalTokenCount": 125,
+    }
+    return JSONResponse(
+        {"candidates": [candidate], "usageMetadata": usage, "modelVersion": "made-up"}
+    )
+
+
+def answer_well(texts: Texts) -> Response:
+    """Word every text anew, truthfully."""
+    return say([{"id": item["id"], "text": reword(item)} for item in texts])
+
+
+def lie(texts: Texts) -> Response:
+    """Claim things that no resume of the tests says."""
+    lied = "Increased revenue by 4,711 % at Globex Corporation with COBOL2000."
+    return say([{"id": item["id"], "text": f"{item.get('text', '')} {lied}"} for item in texts])
+
+
+def leave_out(texts: Texts) -> Response:
+    """Say nothing false, and next to nothing."""
+    return say([{"id": item["id"], "text": "Did some work."} for item in texts])
+
+
+def stray(texts: Texts) -> Response:
+    """Answer for texts that nobody asked for, besides."""
+    extra = [{"id": "HERO/name", "text": "Somebody Else"}, {"id": "SKILLS/groups/0", "text": "x"}]
+    return say([{"id": item["id"], "text": reword(item)} for item in texts] + extra)
+
+
+def fence(texts: Texts) -> Response:
+    """Put the JSON into a Markdown fence."""
+    answer = [{"id": item["id"], "text": reword(item)} for item in texts]
+    return say(answer, wrap="```json\n{}\n```")
+
+
+def truncate(texts: Texts) -> Response:
+    """Stop in the middle of the JSON, at the limit of tokens."""
+    return say_raw('{"texts": [{"id": "HERO/tagline", "te', finish="MAX_TOKENS")
+
+
+def mistype(texts: Texts) -> Response:
+    """Give JSON of another shape."""
+    return say_raw(json.dumps({"texts": {"id": 7, "text": None}}))
+
+
+def block_answer(texts: Texts) -> Response:
+    """Stop for safety."""
+    return say_raw("", finish="SAFETY")
+
+
+def block_prompt(texts: Texts) -> Response:
+    """Refuse the request for safety."""
+    return JSONResponse(
+        {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "usageMetadata": {}}
+    )
+
+
+def fail(status: int, **headers: str) -> Act:
+    """Refuse with an error envelope."""
+    error = {"code": status, "message": "made up", "status": STATUS_NAMES[status]}
+
+    def refuse(texts: Texts) -> Response:
+        return JSONResponse(
+            {"error": error},
+            status_code=status,
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+        )
+
+    return refuse
+
+
+@dataclass
+class FakeGemini:
+    """Gemini's side of the conversation; tests set what it shall do and look at what it got."""
+
+    url: str = ""
+    script: deque[Act] = field(default_factory=deque)
+    """What to do for the next requests, one each."""
+    usual: Act = answer_well
+    """What to do when the script has ended."""
+    stalls: bool = False
+    """Whether it takes requests and never answers."""
+    requests: list[dict[str, Any]] = field(default_factory=list)
+    """Bodies that came in."""
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set at the end, so that stalled requests let the server go."""
+    models: list[str] = field(default_factory=list)
+    """Models that were asked for."""
+
+    def play(self, *acts: Act) -> None:
+        """Set what to do for the next requests."""
+        self.script.extend(acts)
+
+    async def generate(self, request: Request) -> Response:
+        """POST /v1beta/models/{model}:generateContent."""
+        if request.headers.get("x-goog-api-key") != API_KEY:
+            return fail(400)([])
+        body = await request.json()
+        self.requests.append(body)
+        self.models.append(request.path_params["model"])
+        if self.stalls:
+            await self.closing.wait()
+        act = self.script.popleft() if self.script else self.usual
+        return act(read_texts(body))
+
+
+def read_texts(body: dict[str, Any]) -> Texts:
+    """Return the texts to write that a request holds, and how a new wording may open."""
+    found = TEXTS.search(read_message(body))
+    language = LANGUAGE.search(body["systemInstruction"]["parts"][0]["text"])
+    opening = OPENINGS[language[1]] if language else ""
+    return [item | {"opening": opening} for item in json.loads(found[2])] if found else []
+
+
+def read_message(body: dict[str, Any]) -> str:
+    """Return the message of a request."""
+    return "".join(part["text"] for turn in body["contents"] for part in turn["parts"])
+
+
+@asynccontextmanager
+async def run_gemini() -> AsyncIterator[FakeGemini]:
+    """Run the server on this machine while the block runs."""
+    gemini = FakeGemini()
+    route = Route("/v1beta/models/{model}:generateContent", gemini.generate, methods=["POST"])
+    async with serve(Starlette(routes=[route])) as gemini.url:
+        try:
+            yield gemini
+        finally:
+            gemini.closing.set()
