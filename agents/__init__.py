@@ -1,0 +1,1 @@
+"""Agents that turn a resume into a truthful portfolio. Enter through `agents.integration`."""

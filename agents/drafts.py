@@ -1,0 +1,224 @@
+"""Facts become sections: contents in the portfolio's shapes, with the source of every value.
+
+Content shapes, by kind (a missing value is null, a missing list empty):
+HERO {name, headline, tagline, location, picture_url, links}; ABOUT {text};
+EXPERIENCE and VOLUNTEERING {items: [{organization, position, location, url, start_date, end_date,
+current, summary, highlights}]}; PROJECTS {items: [{name, description, url, start_date, end_date,
+technologies, highlights}]}; SKILLS {groups: [{name, level, keywords}]}; EDUCATION {items:
+[{institution, area, study_type, location, url, start_date, end_date, current, score, highlights}]};
+CERTIFICATIONS {items: [{name, issuer, date, url}]}; LANGUAGES {items: [{language, fluency}]};
+AWARDS {items: [{title, awarder, date, summary}]}; PUBLICATIONS {items: [{name, publisher, date,
+url, summary}]}; CONTACT {email, phone, location, links}.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from agents.facts import Education, Fact, Facts, Link, Work
+from agents.ledger import MAX_ITEMS, Ledger
+from agents.phrases import join_list, read_phrases
+from agents.sections import Section
+
+PUBLICATION_FIELDS = "name publisher date url summary"
+Dated = TypeVar("Dated", Work, Education)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A written text and the facts it rests on."""
+
+    text: str
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The texts that no resume holds as such: the sentence under the name, and the portrait."""
+
+    tagline: Wording | None = None
+    about: Wording | None = None
+    seo_title: str = ""
+    seo_description: str = ""
+
+
+class Draftsman:
+    """Draws up the sections of one resume."""
+
+    def __init__(self, facts: Facts, *, profile: Profile) -> None:
+        self.facts = facts
+        self.profile = profile
+        self.phrases = read_phrases(facts.language)
+
+    def draft_sections(self) -> list[Section]:
+        """Return the sections that the resume has something for, in the order of a page.
+
+        HERO, PROJECTS and SKILLS are always there, with empty lists if need be.
+        """
+        facts = self.facts
+        drafts = [
+            self.draft_hero(),
+            self.draft_about() if self.profile.about else None,
+            self._draft_posts("EXPERIENCE", facts.work) if facts.work else None,
+            self._draft_projects(),
+            self._draft_skills(),
+            self._draft_education() if facts.education else None,
+            self._draft_items("CERTIFICATIONS", facts.certificates, "name issuer date url"),
+            self._draft_items("LANGUAGES", facts.languages, "language fluency"),
+            self._draft_items("AWARDS", facts.awards, "title awarder date summary"),
+            self._draft_items("PUBLICATIONS", facts.publications, PUBLICATION_FIELDS),
+            self._draft_posts("VOLUNTEERING", facts.volunteering) if facts.volunteering else None,
+            self._draft_contact(),
+        ]
+        return [draft for draft in drafts if draft]
+
+    def draft_hero(self) -> Section:
+        """Return name, headline, tagline, place and links."""
+        ledger, facts, tagline = Ledger(), self.facts, self.profile.tagline
+        content = {
+            "name": ledger.line("/name", facts.name) or "",
+            "headline": ledger.line("/headline", facts.headline),
+            "tagline": ledger.prose("/tagline", tagline.text, tagline.facts) if tagline else None,
+            "location": ledger.line("/location", facts.location.text if facts.location else None),
+            "picture_url": None,
+            "links": self._take_links(ledger, facts.links),
+        }
+        return self._section("HERO", content, ledger)
+
+    def draft_about(self) -> Section:
+        """Return the portrait; the profile must have one."""
+        about = self.profile.about or Wording("")
+        ledger = Ledger()
+        content = {"text": ledger.prose("/text", about.text, about.facts)}
+        return self._section("ABOUT", content, ledger)
+
+    def _draft_posts(self, kind: str, posts: tuple[Work, ...]) -> Section:
+        """Return jobs or volunteer's posts, newest first."""
+        ledger = Ledger()
+        items = [
+            self._take_post(ledger, f"/items/{index}", post)
+            for index, post in enumerate(newest_first(posts)[:MAX_ITEMS])
+        ]
+        return self._section(kind, {"items": items}, ledger)
+
+    def _take_post(self, ledger: Ledger, path: str, post: Work) -> dict[str, Any]:
+        """Return one post; its technologies, for which there is no field, close the highlights."""
+        item = {
+            "organization": ledger.line(f"{path}/organization", post.organization) or "",
+            "position": ledger.line(f"{path}/position", post.position) or "",
+            **ledger.take(path, post, "location url start_date end_date summary"),
+            "current": ledger.flag(f"{path}/current", post.current, post.start_date),
+            "highlights": ledger.texts(f"{path}/highlights", post.highlights),
+        }
+        self._append_labelled(ledger, path, item["highlights"], ("technologies", post.technologies))
+        return item
+
+    def _draft_education(self) -> Section:
+        """Return schools, newest first."""
+        ledger = Ledger()
+        items = [
+            self._take_school(ledger, f"/items/{index}", school)
+            for index, school in enumerate(newest_first(self.facts.education)[:MAX_ITEMS])
+        ]
+        return self._section("EDUCATION", {"items": items}, ledger)
+
+    def _take_school(self, ledger: Ledger, path: str, school: Education) -> dict[str, Any]:
+        """Return one school; its courses, for which there is no field, close the highlights."""
+        item = {
+            "institution": ledger.line(f"{path}/institution", school.institution) or "",
+            **ledger.take(path, school, "area study_type location url start_date end_date score"),
+            "current": ledger.flag(f"{path}/current", school.current, school.start_date),
+            "highlights": ledger.texts(f"{path}/highlights", school.highlights),
+        }
+        self._append_labelled(ledger, path, item["highlights"], ("courses", school.courses))
+        return item
+
+    def _append_labelled(
+        self, ledger: Ledger, path: str, lines: list[str], named: tuple[str, tuple[Fact, ...]]
+    ) -> None:
+        """Add 'Label: a, b and c' to the lines, if there is anything to list."""
+        name, facts = named
+        if not facts or len(lines) >= MAX_ITEMS:
+            return
+        values = join_list([fact.value for fact in facts], language=self.facts.language)
+        text = f"{self.phrases['labels'][name]}: {values}"
+        lines.append(ledger.prose(f"{path}/highlights/{len(lines)}", text, facts))
+
+    def _draft_projects(self) -> Section:
+        """Return works, in the resume's order."""
+        ledger = Ledger()
+        items = []
+        for index, project in enumerate(self.facts.projects[:MAX_ITEMS]):
+            path = f"/items/{index}"
+            items.append(
+                {
+                    "name": ledger.line(f"{path}/name", project.name) or "",
+                    "description": ledger.text(f"{path}/description", project.description) or "",
+                    **ledger.take(path, project, "url start_date end_date"),
+                    "technologies": ledger.lines(f"{path}/technologies", project.technologies),
+                    "highlights": ledger.texts(f"{path}/highlights", project.highlights),
+                }
+            )
+        return self._section("PROJECTS", {"items": items}, ledger)
+
+    def _draft_skills(self) -> Section:
+        """Return abilities in the resume's groups; a group it does not name has an empty name."""
+        ledger = Ledger()
+        groups = [
+            {
+                "name": ledger.line(f"/groups/{index}/name", group.name) or "",
+                "level": ledger.line(f"/groups/{index}/level", group.level),
+                "keywords": ledger.lines(f"/groups/{index}/keywords", group.keywords),
+            }
+            for index, group in enumerate(self.facts.skills[:MAX_ITEMS])
+        ]
+        return self._section("SKILLS", {"groups": groups}, ledger)
+
+    def _draft_items(self, kind: str, items: Sequence[object], fields: str) -> Section | None:
+        """Return a list of plain items, the first of whose fields is required; None if empty."""
+        ledger = Ledger()
+        first, *_ = fields.split()
+        named = [item for item in items if getattr(item, first).value.strip()]
+        taken = [
+            ledger.take(f"/items/{index}", item, fields)
+            for index, item in enumerate(named[:MAX_ITEMS])
+        ]
+        return self._section(kind, {"items": taken}, ledger) if taken else None
+
+    def _draft_contact(self) -> Section | None:
+        """Return how to reach the person; None if the resume does not say."""
+        ledger, facts = Ledger(), self.facts
+        content = {
+            "email": ledger.line("/email", facts.email),
+            "phone": ledger.line("/phone", facts.phone),
+            "location": ledger.line("/location", facts.location.text if facts.location else None),
+            "links": self._take_links(ledger, facts.links),
+        }
+        return self._section("CONTACT", content, ledger) if any(content.values()) else None
+
+    def _take_links(self, ledger: Ledger, links: Iterable[Link]) -> list[dict[str, Any]]:
+        """Return the links whose target a page may link to."""
+        taken: list[dict[str, Any]] = []
+        for link in links:
+            path = f"/links/{len(taken)}"
+            if len(taken) < MAX_ITEMS and (entry := ledger.link(path, link)):
+                taken.append(entry)
+        return taken
+
+    def _section(self, kind: str, content: dict[str, Any], ledger: Ledger) -> Section:
+        """Return a section under its heading in the resume's language."""
+        heading = self.phrases["headings"][kind]
+        return {"kind": kind, "heading": heading, "content": content, "sources": ledger.sources}
+
+
+def newest_first(items: tuple[Dated, ...]) -> list[Dated]:
+    """Return jobs or schools newest first; as the resume orders them if any has no date."""
+    if not all(item.current or item.end_date or item.start_date for item in items):
+        return list(items)
+
+    def last_day(item: Dated) -> tuple[bool, str, str]:
+        end = item.end_date or item.start_date
+        start = item.start_date or item.end_date
+        return item.current, end.value if end else "", start.value if start else ""
+
+    return sorted(items, key=last_day, reverse=True)

@@ -1,0 +1,21 @@
+"""The one error that crosses the door of this package."""
+
+from enum import StrEnum
+
+
+class AgentErrorCode(StrEnum):
+    """Why no portfolio could be made; stable, new ones may be added."""
+
+    NO_TEXT = "NO_TEXT"
+    NOT_A_RESUME = "NOT_A_RESUME"
+    AI_UNAVAILABLE = "AI_UNAVAILABLE"
+    AI_OUTPUT_INVALID = "AI_OUTPUT_INVALID"
+
+
+class AgentError(Exception):
+    """No portfolio could be made. `message` is a sentence that a person can act on."""
+
+    def __init__(self, code: AgentErrorCode, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message

@@ -1,0 +1,182 @@
+"""The door to the agents. What crosses it is JSON: documents in, portfolios out.
+
+`generate_portfolio` and `regenerate_section` do what their names say; `read_resume` only reads.
+Failures are `AgentError`s with a code and a sentence for people.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from agents.document import Document
+from agents.engines import EngineSettings
+from agents.errors import AgentError, AgentErrorCode
+from agents.facts import Facts
+from agents.grounding import Evidence
+from agents.json_resume import to_json_resume
+from agents.reader import read_facts
+from agents.rewriter import rewrite_section
+from agents.sections import DEFAULT_TONE, TONES, Tone
+from agents.writer import write_portfolio
+
+__all__ = [
+    "AGENTS_VERSION",
+    "AgentError",
+    "AgentErrorCode",
+    "EngineSettings",
+    "GeneratedPortfolio",
+    "generate_portfolio",
+    "read_resume",
+    "regenerate_section",
+]
+
+Json = dict[str, Any]
+CODE_AND_DATA = (".py", ".md", ".toml")
+
+
+@dataclass(frozen=True)
+class GeneratedPortfolio:
+    """A portfolio, what was read for it, and what its writing cost."""
+
+    draft: Json
+    """{language, engine, sections, seo: {title, description}, notices: [{code, message, page}]}"""
+    resume: Json
+    """What the resume says, as JSON Resume 1.0."""
+    usage: Json
+    """{engine, model, requests, input_tokens, output_tokens, thinking_tokens, seconds}"""
+
+
+async def generate_portfolio(
+    document: Json,
+    *,
+    tone: str,
+    engine: EngineSettings,
+    on_section: Callable[[Json], Awaitable[None]],
+) -> GeneratedPortfolio:
+    """Read a resume and write its portfolio.
+
+    Args:
+        document: The resume's pages of words, in the shape of `agents.document.Document`.
+        tone: One of `agents.sections.TONES`; any other name means the default one.
+        engine: Who writes.
+        on_section: Awaited with each section as soon as it is ready, one at a time.
+
+    Raises:
+        AgentError: NO_TEXT, NOT_A_RESUME; without fallback AI_UNAVAILABLE, AI_OUTPUT_INVALID.
+    """
+    paper = _read_document(document)
+    facts = read_facts(paper)
+    _refuse_other_papers(facts)
+    manuscript = await write_portfolio(
+        facts,
+        resume=Evidence(_list_visible(paper)),
+        tone=_choose_tone(tone),
+        settings=engine,
+        on_section=on_section,
+    )
+    draft = {
+        "language": facts.language,
+        "engine": manuscript.engine,
+        "sections": manuscript.sections,
+        "seo": manuscript.seo,
+        "notices": [notice.model_dump() for notice in facts.notices] + manuscript.notices,
+    }
+    model = engine.model if engine.name == "gemini" else ""
+    usage = {"engine": manuscript.engine, "model": model, **asdict(manuscript.usage)}
+    return GeneratedPortfolio(draft=draft, resume=to_json_resume(facts), usage=usage)
+
+
+async def regenerate_section(
+    document: Json, *, section: Json, tone: str, instructions: str, engine: EngineSettings
+) -> Json:
+    """Word one section anew, after a wish in plain words.
+
+    Facts stay as they are, edited ones too; a wish for less may drop highlights. Sections without
+    prose come back unchanged.
+
+    Raises:
+        AgentError: as `generate_portfolio`.
+    """
+    paper = _read_document(document)
+    return await rewrite_section(
+        section,
+        facts=read_facts(paper),
+        resume="\n".join(_list_visible(paper)),
+        tone=_choose_tone(tone),
+        instructions=instructions,
+        settings=engine,
+    )
+
+
+def read_resume(document: Json) -> Json:
+    """Return what a resume says, as JSON Resume 1.0.
+
+    Raises:
+        AgentError: NO_TEXT, NOT_A_RESUME.
+    """
+    facts = read_facts(_read_document(document))
+    _refuse_other_papers(facts)
+    return to_json_resume(facts)
+
+
+def _read_document(document: Json) -> Document:
+    """Return the document; refuse one in which nothing can be read."""
+    paper = Document.model_validate(document)
+    if not any(word.text.strip() for page in paper.pages for word in page.words):
+        raise AgentError(
+            AgentErrorCode.NO_TEXT,
+            "No text can be seen in this file. If it is a scan, try a sharper one.",
+        )
+    return paper
+
+
+def _refuse_other_papers(facts: Facts) -> None:
+    """Refuse a paper with nothing at all of a resume: no name, no contact data, no section."""
+    person = (facts.name, facts.email, facts.phone, facts.links)
+    sections = (
+        *(facts.work, facts.education, facts.projects, facts.skills, facts.languages),
+        *(facts.certificates, facts.awards, facts.publications, facts.volunteering),
+    )
+    if not any((*person, *sections)):
+        raise AgentError(
+            AgentErrorCode.NOT_A_RESUME,
+            "This does not look like a resume: no name, contact data or section was found.",
+        )
+
+
+def _list_visible(paper: Document) -> list[str]:
+    """Return all that can be seen on the pages, line breaks left out, and where links lead."""
+    texts = [" ".join(word.text for word in page.words) for page in paper.pages]
+    return texts + [link.url for page in paper.pages for link in page.links]
+
+
+def _choose_tone(name: str) -> Tone:
+    """Return the tone of that name, or the default one."""
+    return next((tone for tone in TONES if tone == name), DEFAULT_TONE)
+
+
+def _hash_package() -> str:
+    """Return a short hash of all rules, prompts and phrases of this package."""
+    digest = hashlib.sha256()
+    for path, data in sorted(_iterate_files(files(__package__), "")):
+        digest.update(path.encode() + b"\0" + data)
+    return digest.hexdigest()[:16]
+
+
+def _iterate_files(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
+    """Return the path and the bytes of every file in a folder that takes part in the work."""
+    found: list[tuple[str, bytes]] = []
+    for entry in folder.iterdir():
+        path = f"{prefix}/{entry.name}"
+        if entry.is_dir():
+            found += _iterate_files(entry, path)
+        elif entry.name.endswith(CODE_AND_DATA):
+            found.append((path, entry.read_bytes()))
+    return found
+
+
+AGENTS_VERSION = _hash_package()
+"""Changes with every rule, prompt and phrase: part of the key of a stored result."""

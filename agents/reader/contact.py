@@ -1,0 +1,209 @@
+"""The person: name, headline, e-mail, phone and place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+
+from agents.facts import Fact, Location
+from agents.reader.dates import find_periods, is_only_dates
+from agents.reader.lines import Line, make_style
+from agents.reader.links import URL
+from agents.reader.passages import Passage, join
+from agents.reader.places import is_city_like, is_place, is_region, strip_label
+from agents.reader.roles import count_employer_words, count_job_words
+from agents.reader.spelling import fold
+from agents.reader.titles import find_kind
+
+EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
+_DIGITS = re.compile(r"(?<![\w/.-])\+?[(\d][\d\s().\-–/]{6,}\d(?![\w/])")
+_REGIONS = {"en": "US", "de": "DE", "fr": "FR", "es": "ES", "pt": "BR"}
+_NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*|\([^)]*\)")
+_PARTS = re.compile(r"\s{2,}|\s*[|•·∙]\s*|\s+[–—-]\s+")
+_HEADLINE_WORDS = 9
+_POSTCODE_CITY = re.compile(r"(?:^|,\s*)(?:[A-Z]{1,2}-)?\d{4,5}\s+(?P<city>[^\W\d_a-z][^\d,]+)$")
+
+
+def find_email(lines: Sequence[Line]) -> Fact | None:
+    """The first valid e-mail address."""
+    for line in lines:
+        for match in EMAIL.finditer(line.passage.text):
+            address = match[0].replace(" ", "").rstrip(".")
+            try:
+                validate_email(address, check_deliverability=False, test_environment=True)
+            except EmailNotValidError:
+                continue
+            return line.passage.cut(*match.span()).to_fact(address, confidence=0.99)
+    return None
+
+
+def find_phone(lines: Sequence[Line], language: str) -> Fact | None:
+    """The first telephone number: a valid one, or else any number that has the form of one."""
+    for line in lines:
+        for number in phonenumbers.PhoneNumberMatcher(line.passage.text, _REGIONS[language]):
+            if not is_only_dates(number.raw_string):
+                return line.passage.cut(number.start, number.end).to_fact(confidence=0.98)
+    for line in lines:
+        for match in _DIGITS.finditer(line.passage.text):
+            digits = sum(c.isdigit() for c in match[0])
+            if 7 <= digits <= 15 and not find_periods(match[0]):  # noqa: PLR2004 (E.164)
+                return line.passage.cut(*match.span()).strip().to_fact(confidence=0.7)
+    return None
+
+
+def find_name(lines: Sequence[Line]) -> Passage | None:
+    """The largest text of the first page that has the form of a name."""
+    best: tuple[float, Passage] | None = None
+    for index, line in enumerate(lines):
+        if line.page != lines[0].page or line.bullet:
+            continue
+        for cell in line.cells:
+            size = make_style([t.word for t in cell.tokens]).size - 0.02 * index
+            if is_name_like(cell.text) and (best is None or size > best[0]):
+                best = (size, cell)
+    return _complete_name(best[1].strip(), lines) if best else None
+
+
+def _complete_name(name: Passage, lines: Sequence[Line]) -> Passage:
+    """The name with its last part from the line below, where that is set like it."""
+    style = make_style([t.word for t in name.tokens])
+    box = name.tokens[0].word.box
+    for line in lines:
+        same = line.style.size == style.size and line.style.color == style.color
+        below = 0 < line.box[1] - box[1] < 2.5 * style.size and abs(line.box[0] - box[0]) < 4  # noqa: PLR2004
+        if same and below and line.page == name.tokens[0].page and style.size > 12:  # noqa: PLR2004
+            whole = join([name, line.cells[0]])
+            return whole if is_name_like(whole.text) else name
+    return name
+
+
+def is_name_like(text: str) -> bool:
+    """Whether a text has the form of a person's name: two to five words of letters."""
+    words = text.strip(" ,.|").split()
+    if not 2 <= len(words) <= 6 or find_kind(text) or count_employer_words(text):  # noqa: PLR2004
+        return False
+    if count_job_words(text) or is_place(text) or "@" in text:
+        return False
+    return all(_NAME_WORD.fullmatch(w.strip(",")) for w in words) and (
+        sum(w[0].isupper() for w in words) >= min(2, len(words))
+    )
+
+
+def find_headline(lines: Sequence[Line], name: Passage) -> Passage | None:
+    """The job title under the name, which may run over two lines."""
+    after = _list_after(lines, name)
+    for index, line in enumerate(after[:3]):
+        cell = _first_part(line.cells[0])
+        if not _is_headline(cell):
+            if index == 0 and _is_contact(cell.text):
+                continue
+            return None
+        following = after[index + 1] if index + 1 < len(after) else None
+        if following and _goes_on(line, following):
+            return join([cell, following.cells[0]]).strip()
+        return cell.strip()
+    return None
+
+
+def _first_part(cell: Passage) -> Passage:
+    """The cell, or its first part if that is a job title and the rest is not."""
+    parts = cell.split(_PARTS)
+    rest = parts[1:]
+    if count_job_words(cell.text) and any(_is_contact(part.text) for part in rest):
+        return parts[0]
+    return cell
+
+
+def _list_after(lines: Sequence[Line], name: Passage) -> list[Line]:
+    """The lines under the name, in its column."""
+    box = name.tokens[-1].word.box
+    size = box[3] - box[1]
+    below = [
+        line
+        for line in lines
+        if line.page == name.tokens[0].page
+        and box[3] - 0.3 * size <= line.box[1] < box[3] + 6 * size
+    ]
+    return sorted(below, key=lambda line: line.box[1])
+
+
+def _goes_on(line: Line, following: Line) -> bool:
+    return (
+        len(following.cells) == 1
+        and following.style == line.style
+        and following.gap < 0.6  # noqa: PLR2004 (font sizes)
+        and not _is_contact(following.text)
+        and len(following.text.split()) <= _HEADLINE_WORDS
+        and following.style.size > 11  # noqa: PLR2004 (points)
+    )
+
+
+def _is_contact(text: str) -> bool:
+    return bool(EMAIL.search(text) or URL.search(text) or _DIGITS.search(text) or is_place(text))
+
+
+def _is_headline(cell: Passage) -> bool:
+    text = cell.text.strip()
+    return (
+        1 <= len(text.split()) <= _HEADLINE_WORDS
+        and not _is_contact(text)
+        and not text.endswith((".", "!", ":"))
+        and find_kind(text) is None
+        and any(c.isalpha() for c in text)
+    )
+
+
+def find_location(lines: Sequence[Line]) -> Location | None:
+    """Where the person lives."""
+    parts = list(_list_parts(lines))
+    for part in parts:
+        if is_place(part.text) or _ends_in_place(part.text):
+            return make_location(part)
+    return None
+
+
+def _list_parts(lines: Sequence[Line]) -> Iterator[Passage]:
+    for line in lines:
+        if len(line.text.split()) > 14 or find_periods(line.text):  # noqa: PLR2004 (a text)
+            continue
+        for cell in line.cells:
+            for part in cell.split(_PARTS):
+                bare = part.cut(strip_label(part.text)).strip()
+                if bare and not EMAIL.search(bare.text) and not URL.search(bare.text):
+                    yield bare
+
+
+def _ends_in_place(text: str) -> bool:
+    """Whether an address ends in a city and its region."""
+    parts = [re.sub(r"[\d-]{4,}", "", p).strip() for p in text.split(",")]
+    parts = [p for p in parts if p]
+    if _POSTCODE_CITY.search(text):
+        return True
+    if len(parts) < 2 or not is_city_like(parts[-2]):  # noqa: PLR2004 (city and region)
+        return False
+    return is_region(parts[-1]) or (len(parts[-1]) == 2 and parts[-1].isupper())  # noqa: PLR2004
+
+
+def make_location(passage: Passage) -> Location:
+    """The location with its city, region and country where they can be told apart."""
+    if match := _POSTCODE_CITY.search(passage.text):
+        return Location(text=passage.to_fact(), city=passage.cut(*match.span("city")).to_fact())
+    parts = passage.split(re.compile(r",\s*|\s+\(|\)"))
+    regions = [p for p in parts[1:] if is_region(re.sub(r"\s*\d[\d-]{3,}", "", p.text))]
+    cities = [p for p in parts if p not in regions and not any(c.isdigit() for c in p.text)]
+    return Location(
+        text=passage.to_fact(),
+        city=cities[-1].to_fact() if cities else None,
+        region=regions[0].to_fact() if len(regions) > 1 or _is_short(regions) else None,
+        country=regions[-1].to_fact()
+        if len(regions) > 1 or (not _is_short(regions) and regions)
+        else None,
+    )
+
+
+def _is_short(regions: Sequence[Passage]) -> bool:
+    """Whether the only region is a code, as of a state."""
+    return len(regions) == 1 and len(fold(regions[0].text)) <= 4  # noqa: PLR2004

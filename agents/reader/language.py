@@ -1,0 +1,33 @@
+"""The language a resume is written in, by its commonest words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from agents.facts import Language
+
+_WORDS: dict[Language, frozenset[str]] = {
+    "en": frozenset(
+        ["the", "and", "of", "in", "to", "for", "with", "on", "at", "by", "from", "as", "an", "is", "using", "our", "was", "this", "that"]
+    ),
+    "de": frozenset(
+        ["der", "die", "das", "und", "mit", "von", "für", "bei", "zur", "im", "den", "des", "auf", "ein", "eine", "als", "ich", "sowie", "zum"]
+    ),
+    "fr": frozenset(["le", "les", "des", "et", "du", "dans", "pour", "une", "avec", "sur", "aux", "par", "est", "au", "la", "en", "à", "mise"]),
+    "es": frozenset(["el", "los", "las", "y", "del", "con", "para", "una", "por", "en", "la", "al", "que", "se", "su", "como", "desde"]),
+    "pt": frozenset(
+        ["o", "os", "e", "do", "da", "dos", "das", "com", "para", "uma", "em", "no", "na", "pelo", "não", "ao", "que", "como", "através"]
+    ),
+}
+
+
+def find_language(texts: Iterable[str]) -> Language:
+    """The language most of the small words belong to; English if there are none."""
+    counts: Counter[Language] = Counter()
+    for text in texts:
+        for word in re.findall(r"[^\W\d_]+", text.lower()):
+            for language, words in _WORDS.items():
+                counts[language] += word in words
+    return max(_WORDS, key=lambda language: counts[language])

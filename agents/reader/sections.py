@@ -1,0 +1,188 @@
+"""Sections: the lines between one section title and the next."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agents.reader.contact import find_name
+from agents.reader.dates import find_periods
+from agents.reader.entries import is_dated
+from agents.reader.lines import Line, Style
+from agents.reader.titles import Kind, find_kind
+
+_TITLE_WORDS = 5
+_TITLE_LENGTH = 45
+_NOT_IN_TITLES = frozenset("{}[]<>@;=_|")
+
+
+@dataclass
+class Section:
+    """A title and the lines under it; what stands before the first title has no kind."""
+
+    kind: Kind | None
+    title: Line | None = None
+    lines: list[Line] = field(default_factory=list)
+
+
+def split_sections(lines: Sequence[Line]) -> list[Section]:
+    """The sections of a document in reading order, those of one kind kept apart."""
+    titles = _find_titles(lines)
+    sections = [Section(None)]
+    head = _find_head(lines)
+    for index, line in enumerate(lines):
+        kind = titles.get(index)
+        if index == head and sections[-1].kind is not None:
+            sections.append(Section(None))
+        if kind is None:
+            sections[-1].lines.append(line)
+        else:
+            sections.append(Section(kind, line))
+    if all(section.kind is not Kind.WORK for section in sections):
+        sections[1:1] = _split_off_work(sections[0])
+    return sections
+
+
+def _find_head(lines: Sequence[Line]) -> int | None:
+    """The line with the person's name, where it stands out: the contact follows in its column."""
+    name = find_name(lines)
+    if name is None:
+        return None
+    index = next(
+        i
+        for i, line in enumerate(lines)
+        if name.tokens[0] in line.passage.tokens
+        or any(name.tokens[0].word is t.word for c in line.cells for t in c.tokens)
+    )
+    return index if lines[index].style.size > 1.3 * find_body_style(lines).size else None
+
+
+def _split_off_work(section: Section) -> list[Section]:
+    """Jobs that follow the contact without a title, such as one that OCR has lost."""
+    for index, line in enumerate(section.lines):
+        if not is_dated(line) or not find_periods(line.text)[0].is_range:
+            continue
+        start = max(index - 1, 0)
+        if start < index and (section.lines[start].bullet or len(section.lines[start].text) > 50):  # noqa: PLR2004
+            start = index
+        work = Section(Kind.WORK, None, section.lines[start:])
+        section.lines = section.lines[:start]
+        return [work]
+    return []
+
+
+def find_body_style(lines: Sequence[Line]) -> Style:
+    """The style most of the text is set in."""
+    weights: Counter[Style] = Counter()
+    for line in lines:
+        weights[line.style] += len(line.text)
+    return weights.most_common(1)[0][0] if weights else Style(10, False, False, None, False)  # noqa: FBT003
+
+
+def _find_titles(lines: Sequence[Line]) -> dict[int, Kind]:
+    """The titles by line number."""
+    body = find_body_style(lines)
+    known = {
+        index: kind
+        for index, line in enumerate(lines)
+        if _may_be_title(line)
+        and (kind := find_kind(_title_text(line)))
+        and _stands_out(line, body)
+    }
+    accepted = _drop_subtitles(known, lines)
+    return accepted | _find_unknown(accepted, lines, body)
+
+
+def _may_be_title(line: Line) -> bool:
+    return (
+        not line.bullet
+        and len(_title_text(line)) <= _TITLE_LENGTH
+        and not set(line.text) & _NOT_IN_TITLES
+    )
+
+
+def _title_text(line: Line) -> str:
+    """The text of a line that may be a title, without an icon that OCR took for letters."""
+    if len(line.cells) == 2 and len(line.cells[0].text) < 5:  # noqa: PLR2004 (cells, letters)
+        return line.cells[1].text
+    return line.text if len(line.cells) == 1 else ""
+
+
+def _stands_out(line: Line, body: Style) -> bool:
+    """Whether a line looks like more than text: larger, bolder, coloured, or set apart."""
+    style = line.style
+    return (
+        style.size >= body.size + 0.9
+        or (style.bold and not body.bold)
+        or style.capitals
+        or style.color != body.color
+        or line.gap > 0.6  # noqa: PLR2004 (font sizes)
+    )
+
+
+def _key(line: Line) -> tuple[float, bool, str | None, bool]:
+    style = line.style
+    return style.size, style.bold, style.color, style.capitals
+
+
+def _drop_subtitles(known: dict[int, Kind], lines: Sequence[Line]) -> dict[int, Kind]:
+    """The titles without those that are weaker than the rest and stand inside sections."""
+    kinds: dict[tuple[float, bool, str | None, bool], set[Kind]] = defaultdict(set)
+    for index, kind in known.items():
+        kinds[_key(lines[index])].add(kind)
+    shared = [key for key, found in kinds.items() if len(found) > 1]
+    if not shared:
+        return known
+    strongest = max(shared, key=lambda key: len(kinds[key]))
+    trusted = {key for key in kinds if key == strongest or _is_rare(key, known, lines)}
+    return {
+        index: kind
+        for index, kind in known.items()
+        if _key(lines[index]) in trusted
+        and (_key(lines[index]) in shared or _is_as_strong(_key(lines[index]), strongest))
+    }
+
+
+def _is_rare(
+    key: tuple[float, bool, str | None, bool], known: dict[int, Kind], lines: Sequence[Line]
+) -> bool:
+    """Whether a look is kept for titles, rather than shared with other headings."""
+    alike = [index for index, line in enumerate(lines) if _key(line) == key]
+    return len(alike) <= 2 * sum(index in known for index in alike)
+
+
+def _is_as_strong(
+    key: tuple[float, bool, str | None, bool], other: tuple[float, bool, str | None, bool]
+) -> bool:
+    size, bold, _, capitals = key
+    other_size, other_bold, _, other_capitals = other
+    if size >= 1.15 * other_size:
+        return True
+    return size >= 0.92 * other_size and (bold, capitals) >= (other_bold, other_capitals)
+
+
+def _find_unknown(accepted: dict[int, Kind], lines: Sequence[Line], body: Style) -> dict[int, Kind]:
+    """Titles of no known kind, told by the look that two or more known ones share."""
+    styles = Counter(_key(lines[index]) for index in accepted)
+    found: dict[int, Kind] = {}
+    for style, count in styles.items():
+        if count < 2 or style == _key_of(body):  # noqa: PLR2004 (one may be chance)
+            continue
+        alike = [
+            index
+            for index, line in enumerate(lines)
+            if index not in accepted
+            and _key(line) == style
+            and _may_be_title(line)
+            and len(line.text.split()) <= _TITLE_WORDS
+            and not find_periods(line.text)
+        ]
+        seen = style[1] or style[3] or style[2] is not None  # of a scan only the size is known
+        if seen and len(alike) <= count and (style[3] or style[0] > body.size):
+            found.update(dict.fromkeys(alike, Kind.OTHER))
+    return found
+
+
+def _key_of(style: Style) -> tuple[float, bool, str | None, bool]:
+    return style.size, style.bold, style.color, style.capitals
