@@ -47,7 +47,7 @@ class Area(Frozen):
 
 
 class Page(Frozen):
-    """A page, upright. `hidden` holds words that nobody sees: white on white, tiny, off the page."""
+    """A page, upright. `hidden` holds words nobody sees: white on white, tiny, off the page."""
 
     number: int
     width: float

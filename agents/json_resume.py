@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from agents.facts import (
     Education,
     Fact,
     Facts,
+    Frozen,
     Interest,
     Link,
     Location,
@@ -23,6 +25,9 @@ from agents.facts import (
 )
 
 Json = dict[str, Any]
+_CERTIFICATE_KEYS = ("name", "issuer", "date", "url")
+_AWARD_KEYS = ("title", "awarder", "date", "summary")
+_PUBLICATION_KEYS = ("name", "publisher", "url", "summary")
 SCHEMA = "https://raw.githubusercontent.com/jsonresume/resume-schema/v1.0.0/schema.json"
 
 
@@ -34,10 +39,8 @@ def to_json_resume(facts: Facts) -> Json:
             "work": [_to_work(w, "name") for w in facts.work],
             "volunteer": [_to_work(w, "organization") for w in facts.volunteering],
             "education": [_to_education(e) for e in facts.education],
-            "awards": [_to_plain(a, ("title", "awarder", "date", "summary")) for a in facts.awards],
-            "certificates": [
-                _to_plain(c, ("name", "issuer", "date", "url")) for c in facts.certificates
-            ],
+            "awards": [_to_plain(a, _AWARD_KEYS) for a in facts.awards],
+            "certificates": [_to_plain(c, _CERTIFICATE_KEYS) for c in facts.certificates],
             "publications": [_to_publication(p) for p in facts.publications],
             "skills": [_to_plain(s, ("name", "level", "keywords")) for s in facts.skills],
             "languages": [_to_plain(x, ("language", "fluency")) for x in facts.languages],
@@ -99,7 +102,7 @@ def _to_location(location: Location | None) -> Json:
     if location is None:
         return {}
     country = _text(location.country)
-    is_code = country is not None and len(country) == 2 and country.isupper()  # noqa: PLR2004 (ISO 3166)
+    is_code = country is not None and re.fullmatch(r"[A-Z]{2}", country) is not None
     return _compact(
         {
             "address": location.text.value,
@@ -141,7 +144,7 @@ def _to_education(school: Education) -> Json:
 
 
 def _to_publication(publication: Publication) -> Json:
-    plain = _to_plain(publication, ("name", "publisher", "url", "summary"))
+    plain = _to_plain(publication, _PUBLICATION_KEYS)
     return plain | _compact({"releaseDate": _text(publication.date)})
 
 
@@ -267,50 +270,30 @@ def _from_project(item: Json) -> Project:
     )
 
 
+_NAMED: dict[str, tuple[type[Frozen], dict[str, str]]] = {
+    "languages": (SpokenLanguage, {"language": "language", "fluency": "fluency"}),
+    "certificates": (Certificate, {key: key for key in _CERTIFICATE_KEYS}),
+    "awards": (Award, {key: key for key in _AWARD_KEYS}),
+    "publications": (
+        Publication,
+        {key: key for key in _PUBLICATION_KEYS} | {"date": "releaseDate"},
+    ),
+    "interests": (Interest, {"name": "name"}),
+    "references": (Reference, {"name": "name", "text": "reference"}),
+}
+"""Sections whose items need the first of their values: our names and JSON Resume's."""
+
+
 def _from_rest(resume: Json) -> dict[str, Any]:
     """The sections whose items must have a name to be kept."""
-    return {
-        "languages": tuple(
-            SpokenLanguage(language=name, fluency=_fact(x, "fluency"))
-            for x in _items(resume, "languages")
-            if (name := _fact(x, "language", "name"))
-        ),
-        "certificates": tuple(
-            Certificate(
-                name=name, issuer=_fact(x, "issuer"), date=_fact(x, "date"), url=_fact(x, "url")
-            )
-            for x in _items(resume, "certificates")
-            if (name := _fact(x, "name"))
-        ),
-        "awards": tuple(
-            Award(
-                title=title,
-                awarder=_fact(x, "awarder"),
-                date=_fact(x, "date"),
-                summary=_fact(x, "summary"),
-            )
-            for x in _items(resume, "awards")
-            if (title := _fact(x, "title"))
-        ),
-        "publications": tuple(
-            Publication(
-                name=name,
-                publisher=_fact(x, "publisher"),
-                date=_fact(x, "releaseDate"),
-                url=_fact(x, "url"),
-                summary=_fact(x, "summary"),
-            )
-            for x in _items(resume, "publications")
-            if (name := _fact(x, "name"))
-        ),
-        "interests": tuple(
-            Interest(name=name, keywords=_facts(x, "keywords"))
-            for x in _items(resume, "interests")
-            if (name := _fact(x, "name"))
-        ),
-        "references": tuple(
-            Reference(name=name, text=_fact(x, "reference"))
-            for x in _items(resume, "references")
-            if (name := _fact(x, "name"))
-        ),
-    }
+    found: dict[str, Any] = {}
+    for section, (model, keys) in _NAMED.items():
+        items: list[Frozen] = []
+        for item in _items(resume, section):
+            values: dict[str, Any] = {name: _fact(item, key) for name, key in keys.items()}
+            if model is Interest:
+                values["keywords"] = _facts(item, "keywords")
+            if values[next(iter(keys))]:
+                items.append(model(**values))
+        found[section] = tuple(items)
+    return found

@@ -1,6 +1,6 @@
 """How long a resume takes to its live site, seen from outside and step by step.
 
-    python -m benchmarks.journey resume.pdf scan.pdf --repeat 7
+    uv run python -m benchmarks.journey resume.pdf scan.jpg --repeat 7
 
 Starts everything as `showcase up` does, in a directory of its own, and plays a person with a
 client that is not ours. Each round is a new account, so that no round profits from another's
@@ -33,7 +33,7 @@ from rich.console import Console
 from rich.table import Table
 
 from showcase.adapters.children import ChildPool
-from showcase.cli.stack import run_stack
+from showcase.cli.stack import Stack, run_stack
 from showcase.config import DeployTarget, Engine, Settings
 from showcase.pipeline.extract import extract
 
@@ -145,36 +145,37 @@ async def sign_up(url: str) -> AsyncIterator[Person]:
         yield Person(asking, listening)
 
 
-async def measure_extraction(
-    resume: Path, times: Times, *, settings: Settings, rounds: int
-) -> None:
+async def extract_alone(resume: Path, times: Times, *, pool: ChildPool, settings: Settings) -> None:
     """Note how long a warm child process needs to read the file."""
     data = await asyncio.to_thread(resume.read_bytes)
     media_type = mimetypes.guess_type(resume.name)[0] or "application/pdf"
-    async with ChildPool(settings.worker_jobs, memory_bytes=settings.extract_memory_bytes) as pool:
-        for number in range(WARM_UP_ROUNDS + rounds):
-            begun = time.perf_counter()
-            await extract(data, media_type=media_type, pool=pool, settings=settings)
-            if number >= WARM_UP_ROUNDS:
-                times.add(BARE_EXTRACTION, time.perf_counter() - begun)
+    begun = time.perf_counter()
+    await extract(data, media_type=media_type, pool=pool, settings=settings)
+    times.add(BARE_EXTRACTION, time.perf_counter() - begun)
+
+
+async def play(stack: Stack, resumes: list[Path], *, rounds: int) -> dict[Path, Times]:
+    """Play every resume several times; each round is followed by the bare extraction."""
+    found = {resume: Times() for resume in resumes}
+    memory_bytes = stack.settings.extract_memory_bytes
+    async with ChildPool(stack.settings.worker_jobs, memory_bytes=memory_bytes) as pool:
+        for resume, times in found.items():
+            for number in range(WARM_UP_ROUNDS + rounds):
+                noted = times if number >= WARM_UP_ROUNDS else Times()
+                async with sign_up(f"{stack.url}/graphql") as person:
+                    await person.build_site(resume, noted)
+                await extract_alone(resume, noted, pool=pool, settings=stack.settings)
+    return found
 
 
 async def measure(resumes: list[Path], *, rounds: int) -> dict[Path, Times]:
-    """Play every resume several times against one stack."""
+    """Start a stack of its own and play the resumes there."""
     # The processes of the stack take what is not handed to them from the environment.
     os.environ |= {"SHOWCASE_ENGINE": Engine.OFFLINE, "SHOWCASE_DEPLOY_TARGET": DeployTarget.LOCAL}
-    found = {resume: Times() for resume in resumes}
     with tempfile.TemporaryDirectory(prefix="showcase-benchmark-") as directory:
         settings = Settings(data_dir=Path(directory), database_url="", redis_url="")
         async with run_stack(settings) as stack:
-            for resume, times in found.items():
-                for number in range(WARM_UP_ROUNDS + rounds):
-                    noted = times if number >= WARM_UP_ROUNDS else Times()
-                    async with sign_up(f"{stack.url}/graphql") as person:
-                        await person.build_site(resume, noted)
-        for resume, times in found.items():
-            await measure_extraction(resume, times, settings=settings, rounds=rounds)
-    return found
+            return await stack.run_until_one_ends(play(stack, resumes, rounds=rounds))
 
 
 def make_table(resume: Path, times: Times) -> Table:

@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     gemini_api_key: SecretStr = Field(
         default=SecretStr(""), validation_alias=_known("GEMINI_API_KEY")
     )
-    gemini_model: str = "gemini-2.5-flash"
+    gemini_model: str = "gemini-3.5-flash-lite"
     gemini_thinking_budget: int = 0
     gemini_base_url: str = ""
     model_seconds: float = 60.0

@@ -117,12 +117,19 @@ class GeminiEngine:
 
     async def _ask(self, order: Order, task: str) -> _Answer:
         """Return the model's answer to one task."""
+        if not self._settings.api_key:
+            raise AgentError(
+                AgentErrorCode.AI_UNAVAILABLE,
+                "There is no key for the language model. Set GEMINI_API_KEY.",
+            )
         started = monotonic()
         try:
             async with asyncio.timeout(max(0.0, self._deadline - started)):
                 response = await self._generate(order, task)
         except (errors.APIError, httpx2.HTTPError, TimeoutError) as error:
             raise _explain(error) from error
+        except ValueError as error:  # what the client raises for a body that is no response
+            raise _Unusable("it was not a response of the API") from error
         finally:
             self.usage.seconds += monotonic() - started
         self._count(response)
@@ -174,7 +181,7 @@ async def open_gemini(settings: EngineSettings) -> AsyncIterator[GeminiEngine]:
     """Open the engine; its time budget starts now."""
     timeout = max(MIN_SERVER_TIMEOUT, settings.timeout_seconds)
     client = genai.Client(
-        api_key=settings.api_key,
+        api_key=settings.api_key or "none",  # the client refuses an empty one; `write` says why
         vertexai=False,
         http_options=types.HttpOptions(
             base_url=settings.base_url or None,

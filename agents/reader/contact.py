@@ -24,6 +24,17 @@ _REGIONS = {"en": "US", "de": "DE", "fr": "FR", "es": "ES", "pt": "BR"}
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]*|\([^)]*\)")
 _PARTS = re.compile(r"\s{2,}|\s*[|•·∙]\s*|\s+[–—-]\s+")
 _HEADLINE_WORDS = 9
+_NAME_WORDS = 6
+_ADDRESS_WORDS = 14
+_CODE_LENGTH = 4
+_FEWEST_DIGITS, _MOST_DIGITS = 7, 15
+"""Of a telephone number; the most are E.164's."""
+_TIGHT = 0.6
+"""Space between the lines of one heading is below this, in font sizes."""
+_ALIGNED = 4.0
+"""Lines that begin within this many points begin at the same place."""
+_LARGE = 12.0
+"""Text above this size, in points, is a heading."""
 _POSTCODE_CITY = re.compile(r"(?:^|,\s*)(?:[A-Z]{1,2}-)?\d{4,5}\s+(?P<city>[^\W\d_a-z][^\d,]+)$")
 
 
@@ -49,7 +60,7 @@ def find_phone(lines: Sequence[Line], language: str) -> Fact | None:
     for line in lines:
         for match in _DIGITS.finditer(line.passage.text):
             digits = sum(c.isdigit() for c in match[0])
-            if 7 <= digits <= 15 and not find_periods(match[0]):  # noqa: PLR2004 (E.164)
+            if _FEWEST_DIGITS <= digits <= _MOST_DIGITS and not find_periods(match[0]):
                 return line.passage.cut(*match.span()).strip().to_fact(confidence=0.7)
     return None
 
@@ -73,8 +84,8 @@ def _complete_name(name: Passage, lines: Sequence[Line]) -> Passage:
     box = name.tokens[0].word.box
     for line in lines:
         same = line.style.size == style.size and line.style.color == style.color
-        below = 0 < line.box[1] - box[1] < 2.5 * style.size and abs(line.box[0] - box[0]) < 4  # noqa: PLR2004
-        if same and below and line.page == name.tokens[0].page and style.size > 12:  # noqa: PLR2004
+        below = 0 < line.box[1] - box[1] < 2.5 * style.size and abs(line.box[0] - box[0]) < _ALIGNED
+        if same and below and line.page == name.tokens[0].page and style.size > _LARGE:
             whole = join([name, line.cells[0]])
             return whole if is_name_like(whole.text) else name
     return name
@@ -83,7 +94,7 @@ def _complete_name(name: Passage, lines: Sequence[Line]) -> Passage:
 def is_name_like(text: str) -> bool:
     """Whether a text has the form of a person's name: two to five words of letters."""
     words = text.strip(" ,.|").split()
-    if not 2 <= len(words) <= 6 or find_kind(text) or count_employer_words(text):  # noqa: PLR2004
+    if not 1 < len(words) <= _NAME_WORDS or find_kind(text) or count_employer_words(text):
         return False
     if count_job_words(text) or is_place(text) or "@" in text:
         return False
@@ -94,11 +105,13 @@ def is_name_like(text: str) -> bool:
 
 def find_headline(lines: Sequence[Line], name: Passage) -> Passage | None:
     """The job title under the name, which may run over two lines."""
+    if any(name.tokens[0] in cell.tokens for line in lines for cell in line.cells[1:]):
+        return None  # the name is the value of a table's row
     after = _list_after(lines, name)
     for index, line in enumerate(after[:3]):
         cell = _first_part(line.cells[0])
         if not _is_headline(cell):
-            if index == 0 and _is_contact(cell.text):
+            if index == 0 and is_contact(cell.text):
                 continue
             return None
         following = after[index + 1] if index + 1 < len(after) else None
@@ -112,7 +125,7 @@ def _first_part(cell: Passage) -> Passage:
     """The cell, or its first part if that is a job title and the rest is not."""
     parts = cell.split(_PARTS)
     rest = parts[1:]
-    if count_job_words(cell.text) and any(_is_contact(part.text) for part in rest):
+    if count_job_words(cell.text) and any(is_contact(part.text) for part in rest):
         return parts[0]
     return cell
 
@@ -134,14 +147,15 @@ def _goes_on(line: Line, following: Line) -> bool:
     return (
         len(following.cells) == 1
         and following.style == line.style
-        and following.gap < 0.6  # noqa: PLR2004 (font sizes)
-        and not _is_contact(following.text)
+        and following.gap < _TIGHT
+        and not is_contact(following.text)
         and len(following.text.split()) <= _HEADLINE_WORDS
-        and following.style.size > 11  # noqa: PLR2004 (points)
+        and following.style.size > _LARGE - 1
     )
 
 
-def _is_contact(text: str) -> bool:
+def is_contact(text: str) -> bool:
+    """Whether a text holds an address, of mail, web, telephone or place."""
     return bool(EMAIL.search(text) or URL.search(text) or _DIGITS.search(text) or is_place(text))
 
 
@@ -149,7 +163,8 @@ def _is_headline(cell: Passage) -> bool:
     text = cell.text.strip()
     return (
         1 <= len(text.split()) <= _HEADLINE_WORDS
-        and not _is_contact(text)
+        and not is_contact(text)
+        and not _ends_in_place(text)
         and not text.endswith((".", "!", ":"))
         and find_kind(text) is None
         and any(c.isalpha() for c in text)
@@ -167,7 +182,7 @@ def find_location(lines: Sequence[Line]) -> Location | None:
 
 def _list_parts(lines: Sequence[Line]) -> Iterator[Passage]:
     for line in lines:
-        if len(line.text.split()) > 14 or find_periods(line.text):  # noqa: PLR2004 (a text)
+        if len(line.text.split()) > _ADDRESS_WORDS or find_periods(line.text):
             continue
         for cell in line.cells:
             for part in cell.split(_PARTS):
@@ -182,9 +197,9 @@ def _ends_in_place(text: str) -> bool:
     parts = [p for p in parts if p]
     if _POSTCODE_CITY.search(text):
         return True
-    if len(parts) < 2 or not is_city_like(parts[-2]):  # noqa: PLR2004 (city and region)
+    if len(parts) <= 1 or not is_city_like(parts[-2]):
         return False
-    return is_region(parts[-1]) or (len(parts[-1]) == 2 and parts[-1].isupper())  # noqa: PLR2004
+    return is_region(parts[-1]) or re.fullmatch(r"[A-Z]{2}", parts[-1]) is not None
 
 
 def make_location(passage: Passage) -> Location:
@@ -206,4 +221,4 @@ def make_location(passage: Passage) -> Location:
 
 def _is_short(regions: Sequence[Passage]) -> bool:
     """Whether the only region is a code, as of a state."""
-    return len(regions) == 1 and len(fold(regions[0].text)) <= 4  # noqa: PLR2004
+    return len(regions) == 1 and len(fold(regions[0].text)) <= _CODE_LENGTH

@@ -34,18 +34,22 @@ _PRESENT = (
     r"atual|atualmente|atualidade|o momento|momento|hoje"
 )
 _NAME = "|".join(sorted(_MONTH_NUMBERS, key=len, reverse=True))
+_DAYS = 31
+_NEXT_CENTURY = 60
+"""Two-digit years from here on are of the last century."""
 _SEASON = "|".join(_SEASONS.split())
 _YEAR = r"(?:19|20)\d{2}"
 _DATE = rf"""
     (?P<iso>{_YEAR})-(?P<iso_month>0[1-9]|1[0-2])(?:-(?P<iso_day>\d{{2}}))?(?!\d)
   | (?P<big>{_YEAR})[/.](?P<big_month>0?[1-9]|1[0-2])(?!\d)
   | (?P<first>\d{{1,2}})[/.](?P<second>\d{{1,2}})[/.](?P<full_year>{_YEAR})
-  | (?P<number>0?[1-9]|1[0-2])\s?[/.-]\s?(?P<number_year>{_YEAR})
+  | (?<![\d.])(?P<number>0?[1-9]|1[0-2])\s?[/.-]\s?(?P<number_year>{_YEAR})
   | (?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?\.?\s+(?:de\s+)?)?
     \b(?P<name>{_NAME})\b\.?,?\s*(?:(?P<late_day>\d{{1,2}})(?:st|nd|rd|th)?,\s*)?
     (?:de\s+|del\s+|of\s+|/\s?|-)?
     (?:(?P<name_year>{_YEAR})|['’](?P<short_year>\d{{2}}))(?!\d)
-  | (?P<lone_name>{_NAME})\b\.?(?=\s*(?:[-–—]|to\b|bis\b|au\b|à\b|al?\b|até\b)\s*(?:{_NAME})\b\.?\s*{_YEAR})
+  | (?P<lone_name>{_NAME})\b\.?
+    (?=\s*(?:[-–—]|to\b|bis\b|au\b|à\b|al?\b|até\b)\s*(?:{_NAME})\b\.?\s*{_YEAR})
   | \b(?:{_SEASON})\b,?\s+(?:of\s+|de\s+)?(?P<season_year>{_YEAR})
   | (?<![\d.,$€£/-])(?P<year>{_YEAR})(?![\d%]|[.,]\d)
 """
@@ -60,6 +64,7 @@ _SINCE = re.compile(
     r"(?:\b(?:since|from|seit|ab|depuis|desde|von|du|de)\s+)$",
     re.IGNORECASE,
 )
+_STILL = frozenset({"since", "seit", "depuis", "desde", "ab"})
 _OPEN = re.compile(r"\s*[-–—]\s*(?=$|[|)\]])")
 _DURATION = re.compile(
     r"[\s·|,(]*(?:\S\s+)?\b(?:(?:about|over|less than)\s+)?(?:\d+|an?|un[ea]?|ein(?:em?)?|um)\+?\s*"
@@ -168,20 +173,21 @@ def _read_date(found: dict[str, str | None]) -> str:
     )
     if year is None:
         short = int(found["short_year"] or 0)
-        year = str(2000 + short if short < 60 else 1900 + short)  # noqa: PLR2004 (no resume reaches 2060)
+        year = str(2000 + short if short < _NEXT_CENTURY else 1900 + short)
     month = found["iso_month"] or found["big_month"] or found["number"]
     if found["name"]:
         month = str(_MONTH_NUMBERS[found["name"].lower()])
     day = found["iso_day"] or found["day"] or found["late_day"]
     if not month:
         return year
-    return f"{year}-{int(month):02}" + (f"-{int(day):02}" if day and 1 <= int(day) <= 31 else "")  # noqa: PLR2004 (days of a month)
+    return f"{year}-{int(month):02}" + (f"-{int(day):02}" if day and 1 <= int(day) <= _DAYS else "")
 
 
 def _read_numbers(first: int, second: int, year: str) -> str:
     """Day and month in either order; the day comes first where both orders are possible."""
-    day, month = (first, second) if second <= 12 else (second, first)  # noqa: PLR2004 (months)
-    return f"{year}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else year  # noqa: PLR2004 (months, days)
+    day, month = (first, second) if second <= len(_MONTHS) else (second, first)
+    known = 1 <= month <= len(_MONTHS) and 1 <= day <= _DAYS
+    return f"{year}-{month:02}-{day:02}" if known else year
 
 
 def _read_period(text: str, points: list[_Point], index: int) -> tuple[Period | None, int]:
@@ -196,11 +202,14 @@ def _read_period(text: str, points: list[_Point], index: int) -> tuple[Period | 
             current = following.value is None
             return Period(start, following.value, current, begin, following.finish), 2
     if point.value is None:
-        return Period(None, None, not point.month_only, point.begin, point.finish), 1
+        return Period(
+            None, None, current=not point.month_only, begin=point.begin, finish=point.finish
+        ), 1
     opened = _OPEN.match(text, point.finish)
-    if opened or (since and since[0].strip().lower() in {"since", "seit", "depuis", "desde", "ab"}):
-        return Period(point.value, None, True, begin, opened.end() if opened else point.finish), 1
-    return Period(None, point.value, False, begin, point.finish), 1
+    finish = opened.end() if opened else point.finish
+    if opened or (since and since[0].strip().lower() in _STILL):
+        return Period(point.value, None, current=True, begin=begin, finish=finish), 1
+    return Period(None, point.value, current=False, begin=begin, finish=finish), 1
 
 
 def _complete(point: _Point, following: _Point) -> str | None:

@@ -15,16 +15,20 @@ from agents.reader.passages import Passage, join
 from agents.reader.roles import count_degree_words, count_school_words
 
 _SCORE = re.compile(
-    r"\b(?:c?gpa|grade|note|notendurchschnitt|abschlussnote|note moyenne|moyenne|mention|promedio|média|nota media|media|nota|"
-    r"average|score|percentage|marks)\b\s*[:\-]?\s*(?P<value>\d[\d.,]*\s*(?:/\s*[\d.,]+|%)?(?:\s*\([^)]*\))?)"
-    r"|(?P<late>\d[.,]\d{1,2})\s*(?:/\s*\d[\d.]*\s*)?c?gpa\b|^(?P<alone>\d[.,]\d{1,2}(?:\s*/\s*\d[\d.,]*)?)$",
+    r"\b(?:c?gpa|grade|note|notendurchschnitt|abschlussnote|note moyenne|moyenne|mention|promedio|"
+    r"média|nota media|media|nota|average|score|percentage|marks)\b\s*[:\-]?\s*"
+    r"(?P<value>\d[\d.,]*\s*(?:/\s*[\d.,]+|%)?(?:\s*\([^)]*\))?)"
+    r"|(?P<late>\d[.,]\d{1,2})\s*(?:/\s*\d[\d.]*\s*)?c?gpa\b"
+    r"|^(?P<alone>\d[.,]\d{1,2}(?:\s*/\s*\d[\d.,]*)?)$",
     re.IGNORECASE,
 )
 _COURSES = re.compile(
-    r"^(?:relevant |selected )?(?:coursework|courses?|modules|kurse|cours|cursos|disciplinas)\s*:?\s*",
+    r"^(?:relevant |selected )?"
+    r"(?:coursework|courses?|modules|kurse|cours|cursos|disciplinas)\s*:?\s*",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r",\s+|;\s+")
+_GRADE_LENGTH = 40
 _FIELD = re.compile(r"\s+(?:in|en|em|–|-)\s+", re.IGNORECASE)
 
 
@@ -145,7 +149,7 @@ def _read_body(lines: Sequence[Line]) -> tuple[Fact | None, list[Fact], list[Fac
     for paragraph in join_paragraphs(lines):
         passage = paragraph.passage.strip(" ")
         match, label = _SCORE.search(passage.text), _COURSES.match(passage.text)
-        if match and len(passage.text) < 40:  # noqa: PLR2004 (a grade, not a text)
+        if match and len(passage.text) < _GRADE_LENGTH:
             start, end = next(match.span(g) for g in ("value", "late", "alone") if match[g])
             score = score or passage.cut(start, end).strip().to_fact()
         elif label or in_courses:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from agents.reader.dates import find_periods, is_only_dates
@@ -14,6 +14,21 @@ from agents.reader.spelling import fold
 
 _HEADER_LINES = 5
 _HEADER_WORDS = 9
+_RANGE_WORDS = 20
+_DATE_WORDS = 12
+"""A line with a range, or with a date, has at most so many words if it is no sentence."""
+_AFTER_DATE = 25
+"""So many characters may follow a date at the end of a line, such as a place."""
+_NAME_WORDS = 3
+"""Short names end in a full stop too ('Acme Inc.')."""
+_LEADING = 3
+"""Header lines that may stand above the date of an entry."""
+_FULL_LINE = 40
+_ALIGNED = 4.0
+"""Lines that begin within this many points begin at the same place."""
+_TIGHT = 0.8
+_APART = 1.5
+"""Space above a line, in font sizes, that ties it to the line above or parts it from that."""
 _SENTENCE_END = re.compile(r"[.!?;]['\"”’)]?$")
 
 
@@ -31,7 +46,7 @@ def split_entries(lines: Sequence[Line], body: Style) -> list[Entry]:
         return []
     starts = _find_starts(lines, body)
     bounds = [*starts, len(lines)]
-    return [_make_entry(lines[a:b], body) for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [_make_entry(lines[a:b], body) for a, b in pairwise(bounds)]
 
 
 def is_dated(line: Line) -> bool:
@@ -44,8 +59,10 @@ def is_dated(line: Line) -> bool:
     words = len(line.text.split())
     if not periods or (_SENTENCE_END.search(line.text) and words > _HEADER_WORDS):
         return False
-    at_edge = periods[0].begin < 3 or len(line.text) - periods[-1].finish < 25  # noqa: PLR2004
-    return (any(p.is_range for p in periods) and words <= 20) or (at_edge and words <= 12)  # noqa: PLR2004
+    at_start, after = periods[0].begin <= 1, len(line.text) - periods[-1].finish
+    if any(period.is_range for period in periods):
+        return words <= _RANGE_WORDS
+    return (at_start or after < _AFTER_DATE) and words <= _DATE_WORDS
 
 
 def is_emphasised(style: Style | None, body: Style) -> bool:
@@ -79,7 +96,7 @@ def is_text(line: Line, body: Style) -> bool:
     if is_emphasised(line.lead, body) and not _SENTENCE_END.search(line.text):
         return len(words) > 2 * _HEADER_WORDS
     return len(words) > _HEADER_WORDS or (
-        len(words) > 3 and bool(_SENTENCE_END.search(line.text))  # noqa: PLR2004 ('Acme Inc.')
+        len(words) > _NAME_WORDS and bool(_SENTENCE_END.search(line.text))
     )
 
 
@@ -91,6 +108,12 @@ def _find_starts(lines: Sequence[Line], body: Style) -> list[int]:
         return sorted({0, *alike, *_find_inner(alike, dated, lines)})
     if dated:
         return sorted({0, *dated})
+    if lines[0].bullet:
+        return [
+            index
+            for index, line in enumerate(lines)
+            if line.bullet and abs(line.box[0] - lines[0].box[0]) < _ALIGNED
+        ]
     return _find_by_gaps(lines)
 
 
@@ -106,7 +129,7 @@ def _find_alike(lines: Sequence[Line], body: Style) -> list[int]:
     for index, line in enumerate(lines):
         if index in inside:
             continue
-        same_place = abs(line.box[0] - first.box[0]) < 4 or not line.bullet  # noqa: PLR2004 (points)
+        same_place = abs(line.box[0] - first.box[0]) < _ALIGNED or not line.bullet
         if line.bullet == first.bullet and looks_alike(line.lead, first.lead) and same_place:
             wrapped = found and found[-1] == index - 1 and _is_wrapped(lines[index - 1], line)
             if wrapped and not line.bullet:
@@ -118,7 +141,8 @@ def _find_alike(lines: Sequence[Line], body: Style) -> list[int]:
 
 def _is_wrapped(above: Line, line: Line) -> bool:
     """Whether a line goes on with the heading above it."""
-    return line.gap < 0.8 and not (is_dated(above) and is_dated(line)) and above.page == line.page  # noqa: PLR2004
+    dated = is_dated(above) and is_dated(line)
+    return line.gap < _TIGHT and not dated and above.page == line.page
 
 
 def _find_dated(lines: Sequence[Line], body: Style, alike: Sequence[int]) -> list[int]:
@@ -130,7 +154,7 @@ def _find_dated(lines: Sequence[Line], body: Style, alike: Sequence[int]) -> lis
         if index in inside or not is_dated(line) or _belongs_to(lines, last, index):
             continue
         start = index
-        while start > last + 1 and index - start < 3 and _leads_to(lines, start, body):  # noqa: PLR2004
+        while start > last + 1 and index - start < _LEADING and _leads_to(lines, start, body):
             if start in alike:
                 break
             start -= 1
@@ -145,8 +169,9 @@ def _find_continued(lines: Sequence[Line]) -> set[int]:
     indent: float | None = None
     for index, line in enumerate(lines):
         if line.bullet:
-            indent = line.box[0] if len(line.text) > 40 else None  # noqa: PLR2004 (characters)
-        elif indent is not None and abs(line.box[0] - indent) < 3 and line.gap < 0.8:  # noqa: PLR2004
+            full = len(line.text) > _FULL_LINE and len(line.cells) == 1
+            indent = line.box[0] if full else None
+        elif indent is not None and abs(line.box[0] - indent) < _ALIGNED and line.gap < _TIGHT:
             inside.add(index)
         else:
             indent = None
@@ -155,23 +180,21 @@ def _find_continued(lines: Sequence[Line]) -> set[int]:
 
 def _belongs_to(lines: Sequence[Line], last: int, index: int) -> bool:
     """Whether a dated line is only the second of its entry, right below the first."""
-    return (
-        last == index - 1
-        and last >= 0
-        and lines[index].gap < 0.8
-        and (
-            is_only_dates(lines[index].text) or is_only_dates(lines[last].text)
-        )
-        and len(find_periods(lines[last].text)) + len(find_periods(lines[index].text)) < 2
-    )
+    if last < 0 or last != index - 1 or lines[index].gap >= _TIGHT:
+        return False
+    above, line = lines[last].text, lines[index].text
+    whole = is_only_dates(line) or is_only_dates(above)
+    return whole and len(find_periods(above)) + len(find_periods(line)) <= 1
 
 
 def _leads_to(lines: Sequence[Line], index: int, body: Style) -> bool:
     """Whether the line above belongs to the same header."""
     above, line = lines[index - 1], lines[index]
-    if above.bullet or is_text(above, body) or is_dated(above):
+    if above.bullet and index - 1 not in _find_headings(lines):
         return False
-    if line.gap > 1.5 and above.gap < line.gap:  # noqa: PLR2004 (font sizes)
+    if is_text(above, body) or is_dated(above):
+        return False
+    if line.gap > _APART and above.gap < line.gap:
         return False
     if index > 1 and not is_emphasised(above.lead, body):
         before = lines[index - 2]
@@ -179,11 +202,23 @@ def _leads_to(lines: Sequence[Line], index: int, body: Style) -> bool:
     return True
 
 
+def _find_headings(lines: Sequence[Line]) -> set[int]:
+    """Bullets that head an entry: the line below is dated and begins where their text does."""
+    return {
+        index
+        for index, (line, following) in enumerate(pairwise(lines))
+        if line.bullet
+        and not following.bullet
+        and is_dated(following)
+        and abs(line.box[0] - following.box[0]) < _ALIGNED
+    }
+
+
 def _find_inner(alike: list[int], dated: list[int], lines: Sequence[Line]) -> list[int]:
     """Further positions inside an entry: dated headers after its text has begun."""
     inner: list[int] = []
     bounds = [*alike, len(lines)]
-    for start, stop in zip(bounds, bounds[1:], strict=False):
+    for start, stop in pairwise(bounds):
         inside = [d for d in dated if start < d < stop]
         header_dated = any(is_dated(lines[i]) for i in range(start, min(start + 3, stop)))
         later = [d for d in inside if d > start + 2]
@@ -197,8 +232,23 @@ def _find_by_gaps(lines: Sequence[Line]) -> list[int]:
     if not gaps:
         return [0]
     usual = median(gaps)
-    wide = [i for i, line in enumerate(lines) if i and line.gap > usual + 0.5 and not line.bullet]
-    return [0, *wide]
+    outdented = _find_outdented(lines)
+    wide = [i for i, line in enumerate(lines) if line.gap > usual + 0.5 and not line.bullet]
+    return sorted({0, *wide, *outdented})
+
+
+def _find_outdented(lines: Sequence[Line]) -> list[int]:
+    """Lines left of the bullets above them."""
+    inside = _find_continued(lines)
+    return [
+        index + 1
+        for index, (above, line) in enumerate(pairwise(lines))
+        if (above.bullet or index in inside)
+        and not line.bullet
+        and above.page == line.page
+        and line.box[0] < above.box[0] - _ALIGNED
+        and not line.text[0].islower()
+    ]
 
 
 def _make_entry(lines: Sequence[Line], body: Style) -> Entry:
@@ -209,27 +259,21 @@ def _make_entry(lines: Sequence[Line], body: Style) -> Entry:
         if line.bullet or is_text(line, body):
             break
         is_more = is_dated(line) or is_emphasised(line.lead, body) or line.style.color != body.color
-        if not is_more and ((seen_date and line.gap > 1.0) or length >= 3):  # noqa: PLR2004
+        if not is_more and ((seen_date and line.gap > 1) or length >= _LEADING):
             break
         seen_date = seen_date or is_dated(line)
         length += 1
     return Entry(list(lines[:length]), list(lines[length:]))
 
 
-_LABELS = frozenset(
-    ["highlights", "achievements", "responsibilities", "tasks", "duties", "key", "achievements", "accomplishments", "aufgaben", "tatigkeiten", "erfolge", "taches", "missions", "realisations", "responsabilidades", "logros", "funciones", "conquistas", "atividades", "courses", "coursework", "kurse", "cours", "cursos", "summary", "description"]
-)
+_LABEL_WORDS = """
+    highlights achievements responsibilities tasks duties key achievements accomplishments
+    aufgaben tatigkeiten erfolge taches missions realisations responsabilidades logros funciones
+    conquistas atividades courses coursework kurse cours cursos summary description"""
+_LABELS = frozenset(_LABEL_WORDS.split())
 
 
 def is_label(line: Line) -> bool:
     """Whether a line only announces the lines below it ('Highlights', 'Responsibilities:')."""
     words = fold(line.text).split()
-    return bool(words) and len(words) <= 2 and all(word in _LABELS for word in words)  # noqa: PLR2004
-
-
-def count_styles(lines: Sequence[Line]) -> Counter[Style]:
-    """How many characters are set in each style."""
-    weights: Counter[Style] = Counter()
-    for line in lines:
-        weights[line.style] += len(line.text)
-    return weights
+    return bool(words) and all(word in _LABELS for word in words)

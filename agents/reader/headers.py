@@ -25,6 +25,9 @@ _LABEL = re.compile(
 )
 
 
+_NAMES = 2
+"""A header names two things: who, and as what."""
+_CITY_WORDS = 3
 _CONNECTOR = re.compile(
     r"(?:(?:at|@|in|from|bei|an der|chez|en|em|by|issued by|von|à)\s+)??(?P<rest>.*?)"
     r"(?:\s+(?:at|@|in|from|bei|an der|chez|en|em|by|issued by|von|à))?|"
@@ -182,8 +185,8 @@ def _take_places(header: Header) -> None:
     kept: list[Piece] = []
     for piece in header.pieces:
         passage = piece.passage.cut(strip_label(piece.text))
-        first = not kept and passage.text.count(",") > 1
-        if is_place(passage.text) and not first and (kept or len(header.pieces) > 1):
+        named = len(kept) >= _NAMES or passage.text.count(",") <= 1
+        if is_place(passage.text) and named and (kept or len(header.pieces) > 1):
             header.place = header.place or passage.strip()
             continue
         name, place = split_place(passage)
@@ -191,7 +194,7 @@ def _take_places(header: Header) -> None:
             header.place = header.place or place
         kept.append(Piece(name, piece.row, piece.style))
     header.pieces = kept
-    if header.place is None and len(kept) > 2:  # noqa: PLR2004 (two names come first)
+    if header.place is None and len(kept) > _NAMES:
         _take_city(header)
 
 
@@ -204,7 +207,7 @@ def _take_city(header: Header) -> None:
     """Take the last piece as a city, where it looks like one and two names stand before it."""
     last = header.pieces[-1]
     named = count_job_words(last.text) + count_employer_words(last.text)
-    if is_city_like(last.text) and not named and len(last.text.split()) <= 3:  # noqa: PLR2004
+    if is_city_like(last.text) and not named and len(last.text.split()) <= _CITY_WORDS:
         header.place = last.passage
         header.pieces.pop()
 
@@ -215,7 +218,7 @@ _COMMA = re.compile(r",\s+|\s+[–—·-]\s+")
 def split_place(passage: Passage) -> tuple[Passage, Passage | None]:
     """A name and the place after its comma ('Acme, Berlin'), if there is one."""
     commas = [m.start() for m in _COMMA.finditer(passage.text)]
-    for comma in commas:
+    for comma in [*commas[-2:], *commas[-3:-2]]:  # city and region, a region, or with a district
         tail = passage.cut(comma).strip()
         if is_place(tail.text):
             return passage.cut(0, comma), tail
@@ -226,14 +229,12 @@ def split_place(passage: Passage) -> tuple[Passage, Passage | None]:
         count_job_words(tail.text) + count_employer_words(tail.text) + count_school_words(tail.text)
     )
     head = passage.cut(0, commas[-1])
-    if (
-        is_city_like(tail.text)
-        and len(tail.text.split()) <= 2
-        and not named
-        and "." not in tail.text
-    ):
-        if count_employer_words(head.text) or count_school_words(head.text):
-            return head, tail
+    placed = is_city_like(tail.text) and len(tail.text.split()) < _CITY_WORDS
+    told = (count_employer_words(head.text) or count_school_words(head.text)) and not (
+        count_job_words(head.text)
+    )
+    if placed and told and not named and "." not in tail.text:
+        return head, tail
     return passage, None
 
 

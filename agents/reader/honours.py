@@ -10,11 +10,18 @@ from agents.reader.entries import Entry, split_entries
 from agents.reader.headers import Header, read_header
 from agents.reader.lines import Line, Style
 from agents.reader.links import LinkedText
-from agents.reader.passages import Passage
+from agents.reader.passages import Passage, join
 from agents.reader.skills import read_skills
 from agents.reader.work import read_body
 
+_TITLE_WORDS = 12
 _BY = re.compile(r",\s+|\s+(?:by|from|von|par|por)\s+")
+_CITATION = re.compile(
+    r"^[^()]+\((?P<year>(?:19|20)\d{2})[a-z]?\)[.,:]?\s+"
+    r"(?P<title>[\"“„]?.+?[.?!][\"”“]?)\s+(?P<journal>[^.]+)"
+)
+_CITED = re.compile(r"^[^()]{3,120}\((?:19|20)\d{2}[a-z]?\)")
+_QUOTES = ' .,"“”„'
 _QUOTED = re.compile(r"[\"“„«](?P<title>[^\"”“»]+)[\"”“»]")
 
 
@@ -44,7 +51,9 @@ def read_publications(
     lines: Sequence[Line], body: Style, linked: list[LinkedText]
 ) -> list[Publication]:
     """The publications of a section."""
-    found = []
+    found = _read_citations(lines)
+    if found:
+        return found
     for name, other, header, entry in _list_named(lines, body, linked):
         summary, _ = read_body(entry.body)
         date = header.end_date or header.start_date
@@ -52,6 +61,34 @@ def read_publications(
             Publication(name=name, publisher=other, date=date, url=header.url, summary=summary)
         )
     return found
+
+
+def _read_citations(lines: Sequence[Line]) -> list[Publication]:
+    """The publications of a list such as 'Author, A. (2020). Title. Journal, 3'."""
+    found: list[Publication] = []
+    for citation in _list_citations(lines):
+        match = _CITATION.match(citation.text)
+        if match is None:
+            continue
+        parts = {
+            key: citation.cut(*match.span(key)).strip(_QUOTES).to_fact()
+            for key in ("title", "journal", "year")
+        }
+        found.append(
+            Publication(name=parts["title"], publisher=parts["journal"], date=parts["year"])
+        )
+    return found
+
+
+def _list_citations(lines: Sequence[Line]) -> list[Passage]:
+    """The lines joined into citations; each begins with authors and a year."""
+    groups: list[list[Passage]] = []
+    for line in lines:
+        if groups and not _CITED.match(line.text):
+            groups[-1].append(line.passage)
+        else:
+            groups.append([line.passage])
+    return [join(group) for group in groups]
 
 
 def _list_named(
@@ -77,7 +114,7 @@ def _split_one(passage: Passage) -> list[Passage]:
     if quoted:
         return [passage.cut(*quoted.span("title")).strip()]
     commas = list(_BY.finditer(passage.text))
-    if len(commas) == 1 and len(passage.text.split()) <= 12:  # noqa: PLR2004 (a title, not a text)
+    if len(commas) == 1 and len(passage.text.split()) <= _TITLE_WORDS:
         left, right = passage.cut(0, commas[0].start()), passage.cut(commas[0].end())
         return [p for p in (left.strip(), right.strip()) if p]
     return [passage]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from agents.document import Box, Document, Page
@@ -9,6 +10,11 @@ from agents.reader.columns import Stream, read_streams
 from agents.reader.lines import Line, make_lines, make_segments
 from agents.reader.spelling import fold
 
+_SAME_COLUMN = 0.4
+"""Columns of two pages that share more of their width than this are one."""
+_TELLING = 5
+"""Shorter texts may stand at the same place of two pages by chance."""
+_PAGE_NUMBER = re.compile(r"(?:(?:page|seite|pagina) )?\d{1,2}(?: (?:of|von|sur|de) \d{1,2})?")
 _MARGIN = 0.08
 """Running headers and footers stand in this share of the page's height."""
 
@@ -56,7 +62,7 @@ def _find_flow(flows: list[Flow], box: Box) -> Flow | None:
     """The flow of the page before that stood in the same column, or None."""
     shares = [(_shared_width(flow.box, box), number) for number, flow in enumerate(flows)]
     best = max(shares, default=(0.0, 0))
-    return flows[best[1]] if best[0] > 0.4 else None  # noqa: PLR2004 (share of the width)
+    return flows[best[1]] if best[0] > _SAME_COLUMN else None
 
 
 def _shared_width(a: Box, b: Box) -> float:
@@ -73,7 +79,7 @@ def _drop_stamped(lines: list[Line]) -> list[Line]:
     return [
         line
         for line in lines
-        if len(line.text) < 5  # noqa: PLR2004 (too short to be sure)
+        if len(line.text) < _TELLING
         or first[line.text, round(line.box[0]), round(line.box[1])] == line.page
     ]
 
@@ -103,7 +109,4 @@ def _without_digits(line: Line) -> str:
 
 def _is_page_number(line: Line) -> bool:
     words = fold(line.text).split()
-    return len(words) <= 4 and all(  # noqa: PLR2004 (page 1 of 2)
-        w in {"page", "seite", "pagina", "of", "von", "sur", "de"} or (len(w) <= 2 and w.isdigit())  # noqa: PLR2004
-        for w in words
-    )
+    return _PAGE_NUMBER.fullmatch(" ".join(words)) is not None

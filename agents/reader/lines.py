@@ -15,6 +15,9 @@ from agents.reader.spelling import is_capitals, is_icon
 
 _CELL_GAP = 0.85
 """Gap between words that starts a new cell, in font sizes; a justified line stays below it."""
+_CHIP_HEIGHTS = (6.0, 40.0)
+_DOT_WIDTH = 8.0
+"""Sizes of the labels and bullets that are drawn, in points."""
 _BULLETS = frozenset("•●○◦▪■‣◆◇▸▹►➢➤✓✔✦❖∙·∗*–—-−§□☐►⁃‐+°»>¢")  # noqa: RUF001 (look-alikes are the point)
 _OCR_BULLET = re.compile(r"[eo°¢©«®*+~•·.,]{1,2}|[-–—]+")
 
@@ -111,7 +114,7 @@ def _find_run(word: Word, runs: list[list[Word]], chips: Sequence[Area]) -> list
     """The run that a word continues, or None."""
     for run in reversed(runs):
         last = run[-1]
-        size = max(word_size(last), word_size(word))
+        size = min(word_size(last), word_size(word))
         if (
             -0.5 * size <= word.box[0] - last.box[2] <= _CELL_GAP * size
             and _on_one_line(last.box, word.box)
@@ -130,7 +133,8 @@ def _on_one_line(a: Box, b: Box) -> bool:
 def _is_chip(area: Area, page: Page) -> bool:
     """Whether an area is as small as a label set around a word or two."""
     left, top, right, bottom = area.box
-    return 6 < bottom - top < 40 and 8 < right - left < 0.4 * page.width  # noqa: PLR2004 (points)
+    low, high = _CHIP_HEIGHTS
+    return low < bottom - top < high and low < right - left < 0.4 * page.width
 
 
 def _find_chip(word: Word, chips: Sequence[Area]) -> Box | None:
@@ -187,7 +191,7 @@ def make_lines(segments: Sequence[Segment], page: Page, first_row: int) -> list[
 def _is_dot(box: Box) -> bool:
     """Whether an area is a bullet drawn as a shape."""
     width, height = box[2] - box[0], box[3] - box[1]
-    return 1 < width < 8 and 0.7 * width < height < 1.4 * width  # noqa: PLR2004 (points)
+    return 1 < width < _DOT_WIDTH and 0.7 * width < height < 1.4 * width
 
 
 def _stands_before(dot: Box, line: Line) -> bool:

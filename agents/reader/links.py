@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from agents.document import Box, Document, Hyperlink, Word
 from agents.facts import Fact, Link, Source
 from agents.reader.passages import Passage
-from agents.reader.spelling import fold
+from agents.reader.spelling import fold, is_icon
 
 _DOMAINS = (
     "com|org|net|io|dev|me|co|ai|app|de|fr|es|pt|br|uk|us|ca|ch|at|nl|be|it|eu|info|tech|site|"
@@ -77,8 +77,10 @@ def find_target(passage: Passage, linked: list[LinkedText]) -> Fact | None:
 
 
 def to_fact(link: LinkedText) -> Fact:
-    """The target of an annotation as a fact; its source shows what stands there."""
-    source = Source(page=link.page, box=link.box, text=link.text or link.url)
+    """The target of an annotation as a fact; its source is what stands there, and the target."""
+    seen = " ".join(word for word in link.text.split() if not is_icon(word))
+    text = f"{seen} ({link.url})" if seen else link.url
+    source = Source(page=link.page, box=link.box, text=text)
     return Fact(value=link.url, sources=(source,), confidence=0.95)
 
 
@@ -114,7 +116,7 @@ def find_network(text: str) -> str | None:
     host = bare.split("/")[0].split(":")[0]
     if "." in host:
         parts = host.split(".")
-        name = parts[-2] if len(parts[-2]) > 2 or len(parts) == 2 else parts[-3]  # noqa: PLR2004
+        name = parts[-2] if len(parts[-2]) > len("co") or not parts[:-2] else parts[-3]
         return None if host.endswith(".github.io") else _NETWORKS.get(name.replace("-", ""))
     return _NETWORKS.get(fold(bare).replace(" ", ""))
 

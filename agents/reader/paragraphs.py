@@ -10,6 +10,8 @@ from agents.reader.entries import is_label
 from agents.reader.lines import Line
 from agents.reader.passages import Passage, join
 
+_APART = 3.0
+"""Lines further apart than this, in font sizes, are of different texts."""
 _END = re.compile(r"[.!?:;]['\"”’)]?$")
 
 
@@ -48,7 +50,8 @@ def _continues(group: Sequence[Line], line: Line, lines: Sequence[Line]) -> bool
     if line.gap > _usual_gap(lines) + 0.45:
         return False
     if group[0].bullet:
-        return line.box[0] >= group[0].box[0] - 1.2 * line.style.size
+        inside = line.box[0] >= group[0].box[0] - 0.6 * line.style.size
+        return inside or (line.text[0].islower() and not _is_broken_early(above, line, lines))
     if any(other.bullet for other in lines):
         return line.text[0].islower() or not _is_broken_early(above, line, lines)
     return not _is_broken_early(above, line, lines)
@@ -61,7 +64,7 @@ def _moved(above: Line, line: Line) -> bool:
 
 def _usual_gap(lines: Sequence[Line]) -> float:
     """The smallest space between the lines of a text; they stand closer than paragraphs."""
-    gaps = sorted(line.gap for line in lines[1:] if -0.5 < line.gap < 3)  # noqa: PLR2004 (font sizes)
+    gaps = sorted(line.gap for line in lines[1:] if abs(line.gap) < _APART)
     return gaps[len(gaps) // 4] if gaps else 0.5
 
 

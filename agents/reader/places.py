@@ -8,12 +8,14 @@ from agents.reader.roles import count_employer_words
 from agents.reader.spelling import fold
 
 _COUNTRIES = """
-    united states|united states of america|usa|us|u s|u s a|united kingdom|uk|england|scotland|wales|
+    united states|united states of america|usa|us|u s|u s a|united kingdom|uk|england|scotland|
+    wales|
     northern ireland|ireland|canada|australia|new zealand|india|china|japan|singapore|hong kong|
     germany|deutschland|allemagne|alemania|alemanha|france|frankreich|francia|franca|spain|spanien|
     espagne|espana|espanha|portugal|brazil|brasil|bresil|brasilien|mexico|mexiko|mexique|argentina|
     argentinien|chile|colombia|kolumbien|peru|venezuela|uruguay|ecuador|bolivia|paraguay|costa rica|
-    austria|osterreich|autriche|switzerland|schweiz|suisse|suiza|suica|svizzera|italy|italia|italien|
+    austria|osterreich|autriche|switzerland|schweiz|suisse|suiza|suica|svizzera|italy|italia|
+    italien|
     italie|netherlands|niederlande|pays bas|paises bajos|holanda|the netherlands|belgium|belgien|
     belgique|belgica|luxembourg|luxemburg|luxemburgo|denmark|danemark|dinamarca|danmark|sweden|
     schweden|suede|suecia|sverige|norway|norwegen|norvege|noruega|norge|finland|finnland|finlande|
@@ -23,7 +25,8 @@ _COUNTRIES = """
     algerie|united arab emirates|uae|saudi arabia|qatar|pakistan|bangladesh|sri lanka|nepal|
     indonesia|malaysia|philippines|thailand|vietnam|south korea|korea|taiwan|angola|mozambique|
     mocambique|dominican republic|puerto rico|cuba|guatemala|honduras|panama|el salvador|croatia|
-    kroatien|serbia|slovakia|slovenia|bulgaria|estonia|latvia|lithuania|iceland|malta|cyprus|ghana"""
+    kroatien|serbia|slovakia|slovenia|bulgaria|estonia|latvia|lithuania|iceland|malta|cyprus|
+    ghana"""
 _REGIONS = """
     alabama|alaska|arizona|arkansas|california|colorado|connecticut|delaware|florida|georgia|hawaii|
     idaho|illinois|indiana|iowa|kansas|kentucky|louisiana|maine|maryland|massachusetts|michigan|
@@ -34,12 +37,16 @@ _REGIONS = """
     new south wales|victoria|queensland|bayern|hessen|sachsen|baden wurttemberg|nordrhein westfalen|
     niedersachsen|ile de france|occitanie|nouvelle aquitaine|bretagne|cataluna|catalunya|andalucia|
     bay area|sao paulo|rio de janeiro|minas gerais"""
-_CODES = frozenset(
-    ["AL", "AK", "AZ", "AR", "CA", "CO", "CT", "DE", "FL", "GA", "HI", "ID", "IL", "IN", "IA", "KS", "KY", "LA", "ME", "MD", "MA", "MI", "MN", "MS", "MO", "MT", "NE", "NV", "NH", "NJ", "NM", "NY", "NC", "ND", "OH", "OK", "OR", "PA", "RI", "SC", "SD", "TN", "TX", "UT", "VT", "VA", "WA", "WV", "WI", "WY", "DC", "ON", "QC", "BC", "AB", "MB", "NS", "SK", "NB", "NL", "NSW", "VIC", "QLD", "TAS", "ACT", "UK", "US", "USA", "DE", "FR", "ES", "PT", "IT", "CH", "AT", "BE", "NL", "IE", "MX", "AR", "CO", "BR", "CL", "PE", "UY", "VE", "IN", "CN", "JP", "SG", "AU", "NZ", "PL", "SE", "NO", "FI", "DK", "CZ", "HU", "RO", "GR", "TR", "RU", "UA", "IL", "EG", "ZA", "AE", "SP", "RJ", "MG", "RS", "PR", "BA", "CE", "PE", "DF", "CDMX"]
-)
-_ANYWHERE = frozenset(
-    ["remote", "remoto", "remota", "fernarbeit", "homeoffice", "home", "office", "teletravail", "a", "distance", "hybrid", "on", "site", "worldwide", "online", "fully", "remote", "a", "distancia", "en", "ligne"]
-)
+_REGION_CODES = """
+    AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM
+    NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC ON QC BC AB MB NS SK NB NL NSW
+    VIC QLD TAS ACT UK US USA DE FR ES PT IT CH AT BE NL IE MX AR CO BR CL PE UY VE IN CN JP SG
+    AU NZ PL SE NO FI DK CZ HU RO GR TR RU UA IL EG ZA AE SP RJ MG RS PR BA CE PE DF CDMX"""
+_CODES = frozenset(_REGION_CODES.split())
+_REMOTE_WORDS = """
+    remote remoto remota fernarbeit homeoffice home office teletravail a distance hybrid on site
+    worldwide online fully remote a distancia en ligne"""
+_ANYWHERE = frozenset(_REMOTE_WORDS.split())
 _CAPITALISED = re.compile(
     r"(?:[^\W\d_a-zß-öø-ÿ][\w.'’-]*|d[eo]s?|da|la|le|am|an|der|sur|of|del|los|las)"
 )
@@ -50,6 +57,8 @@ _LABEL = re.compile(
     r"^(?:location|address|adresse|lieu|ort|ubicación|local|city)\s*:\s*", re.IGNORECASE
 )
 _MAX_CITY_WORDS = 5
+_MAX_PARTS = 4
+"""District, city, state, country."""
 
 COUNTRIES = frozenset(" ".join(name.split()) for name in _COUNTRIES.split("|"))
 REGIONS = frozenset(" ".join(name.split()) for name in _REGIONS.split("|"))
@@ -68,7 +77,7 @@ def is_place(text: str) -> bool:
     if words and all(word in _ANYWHERE for word in words):
         return True
     parts = [part.strip() for part in re.split(r",|\s[-–/]\s", bare) if part.strip()]
-    if not parts or len(parts) > 4:  # noqa: PLR2004 (district, city, state, country)
+    if not parts or len(parts) > _MAX_PARTS:
         return False
     if len(parts) == 1:
         return fold(parts[0]) in COUNTRIES | REGIONS

@@ -14,6 +14,7 @@ from agents.reader.links import (
     make_link,
     to_fact,
 )
+from agents.reader.passages import Passage
 
 
 def find_links(lines: Sequence[Line], linked: Sequence[LinkedText]) -> list[Link]:
@@ -30,10 +31,7 @@ def find_links(lines: Sequence[Line], linked: Sequence[LinkedText]) -> list[Link
     return links
 
 
-def _to_fact(url: object) -> Fact:
-    from agents.reader.passages import Passage  # noqa: PLC0415
-
-    assert isinstance(url, Passage)  # noqa: S101
+def _to_fact(url: Passage) -> Fact:
     return url.to_fact(complete(url.text))
 
 

@@ -21,6 +21,7 @@ _TECHNOLOGIES = re.compile(
 _COMMA = re.compile(r"\s*[,;]\s+|\s+[|·•]\s+")
 _NAMED = re.compile(r"\s*:\s+|\s+[–—-]\s+")
 _NAME_WORDS = 8
+_TERM_WORDS = 3
 
 
 def read_projects(lines: Sequence[Line], body: Style, linked: list[LinkedText]) -> list[Project]:
@@ -30,7 +31,7 @@ def read_projects(lines: Sequence[Line], body: Style, linked: list[LinkedText]) 
 
 
 def _make_project(entry: Entry, linked: list[LinkedText]) -> Project | None:
-    header = read_header(_split_off_text(entry), linked)
+    header = read_header(entry.header, linked)
     if not header.pieces:
         return None
     name, rest = _find_name(header)
@@ -60,11 +61,6 @@ def _to_text(passages: Sequence[Passage]) -> Fact | None:
     return text.to_fact() if text else None
 
 
-def _split_off_text(entry: Entry) -> list[Line]:
-    """The header lines of a project; all of a one-line project ('Name: what it is')."""
-    return entry.header
-
-
 def _find_name(header: Header) -> tuple[Passage, list[Piece]]:
     """The name, which stands first, and the other pieces."""
     first, rest = header.pieces[0], header.pieces[1:]
@@ -83,7 +79,7 @@ def _part_technologies(passages: Sequence[Passage]) -> tuple[list[Passage], list
     for passage in passages:
         label = _TECHNOLOGIES.match(passage.text)
         items = passage.cut(label.end() if label else 0).split(_COMMA)
-        if label or (len(items) > 1 and all(len(i.text.split()) <= 3 for i in items)):  # noqa: PLR2004
+        if label or (len(items) > 1 and all(len(i.text.split()) <= _TERM_WORDS for i in items)):
             technologies += items
         else:
             texts.append(passage)

@@ -13,6 +13,7 @@ from agents.reader.contact import (
     find_location,
     find_name,
     find_phone,
+    is_contact,
 )
 from agents.reader.education import read_education
 from agents.reader.entries import is_text
@@ -36,6 +37,8 @@ from agents.reader.spoken import is_language, is_language_list, read_languages
 from agents.reader.titles import Kind, find_kind
 from agents.reader.work import read_work
 
+_UNSURE = 0.6
+"""Confidence of OCR below which a word is often wrong."""
 _Context = tuple[list[Line], Style, list[LinkedText]]
 
 
@@ -105,7 +108,11 @@ def _read_summary(resume: _Resume) -> Fact | None:
     """The summary under its title, or else the running text between name and first section."""
     lines = resume.list_lines(Kind.SUMMARY)
     if not lines:
-        lines = [line for line in resume.list_lines(None) if is_text(line, resume.body)]
+        lines = [
+            line
+            for line in resume.list_lines(None)
+            if is_text(line, resume.body) and not is_contact(line.text)
+        ]
         lines = _keep_together(resume.list_lines(None), lines)
     passage = join([line.passage for line in lines]).strip(" ")
     return passage.to_fact() if passage else None
@@ -118,7 +125,7 @@ def _keep_together(lines: Sequence[Line], texts: Sequence[Line]) -> list[Line]:
     numbers = [i for i, line in enumerate(lines) if any(line is t for t in texts)]
     first, last = numbers[0], numbers[-1]
     following = lines[last + 1 : last + 2]
-    if following and following[0].style == lines[last].style and following[0].gap < 0.9:  # noqa: PLR2004
+    if following and following[0].style == lines[last].style and following[0].gap < 1:
         last += 1
     return list(lines[first : last + 1])
 
@@ -187,7 +194,7 @@ def _list_notices(document: Document) -> Iterator[Notice]:
         if page.hidden:
             message = f"Page {page.number} has text that nobody can see; it was not read."
             yield Notice(code="HIDDEN_TEXT", message=message, page=page.number)
-        unsure = [w for w in page.words if w.confidence is not None and w.confidence < 0.6]  # noqa: PLR2004
+        unsure = [w for w in page.words if w.confidence is not None and w.confidence < _UNSURE]
         if page.words and len(unsure) > 0.2 * len(page.words):
             message = f"Page {page.number} is hard to read; please check what was read from it."
             yield Notice(code="LOW_CONFIDENCE", message=message, page=page.number)

@@ -8,7 +8,8 @@ from agents.reader.spelling import fold
 
 _JOBS = """
     engineer developer programmer architect analyst scientist consultant manager director officer
-    president vice chief ceo cto cfo coo cio vp founder cofounder owner lead leader head supervisor
+    president vice chief ceo cto cfo coo cio vp founder cofounder owner lead leader head
+    supervisor
     coordinator administrator assistant associate intern internship trainee apprentice student
     teacher tutor lecturer professor instructor educator principal nurse midwife physician doctor
     surgeon therapist pharmacist dentist technician technologist mechanic electrician plumber
@@ -20,7 +21,8 @@ _JOBS = """
     bartender server host hostess cleaner housekeeper guard officer inspector planner buyer
     merchandiser strategist marketer recruiter trainer coach mentor volunteer member contractor
     freelancer freelance partner executive superintendent foreman worker caregiver nanny social
-    worker counselor counsellor psychologist scrum master product tester qa sre devops webmaster
+    worker counselor counsellor psychologist scrum master product tester pentester qa sre devops
+    webmaster
     sysadmin ambassador captain sergeant soldier pilot attendant steward stylist hairdresser
     gardener farmer fisher judge pastor chaplain deputy senior junior staff graduate retail
     stocker dispatcher aide paraeducator substitute practitioner hygienist sonographer
@@ -53,11 +55,13 @@ _JOBS = """
     pesquisadora fundadora socio socia especialista operador operadora cozinheiro motorista
     trabajador autonomo formador formadora tutora mentora voluntario voluntaria"""
 _EMPLOYERS = """
-    inc llc ltd limited corp corporation company co gmbh ag kg ohg ug se sa sas sarl srl sl slu spa
+    inc llc ltd limited corp corporation company co gmbh ag kg ohg ug se sa sas sarl srl sl slu
+    spa
     bv nv plc pty lda ltda eurl group gruppe groupe grupo holding holdings technologies technology
     solutions systems services software labs lab studio studios agency agentur agence agencia bank
     banco banque university universitat universite universidad universidade college school schule
-    schulen ecole escuela escola hochschule institute institut instituto akademie academy hospital
+    schulen ecole escuela escola hochschule institute institution institut instituto akademie
+    academy hospital
     klinik klinikum clinic clinica hopital hospital ministry ministerium ministere ministerio
     ministerio foundation stiftung fondation fundacion association verein asociacion center centre
     zentrum centro department council museum restaurant hotel cafe store shop consulting partners
@@ -74,7 +78,8 @@ _SCHOOLS = """
     weiterbildungszentrum instituto iti iit nit iiit"""
 _DEGREES = """
     bachelor bachelors master masters doctorate doctor phd mba bsc msc ba bs ma ms b s m s b a m a
-    bba bfa mfa beng meng btech mtech b tech m tech b sc m sc b e m e be me jd md llb llm associate
+    bba bfa mfa beng meng btech mtech b tech m tech b sc m sc b e m e be me jd md llb llm
+    associate
     associates diploma diplom certificate degree ged minor major honours honors aa as a a a s bsn
     msn rn postgraduate undergraduate graduate high diplome licence maitrise baccalaureat bac dut
     bts deug cap bep ingenieur doctorat master mastere licenciatura licenciado licenciada grado

@@ -10,10 +10,16 @@ from agents.reader.contact import find_name
 from agents.reader.dates import find_periods
 from agents.reader.entries import is_dated
 from agents.reader.lines import Line, Style
+from agents.reader.roles import count_job_words
+from agents.reader.spelling import is_capitals
 from agents.reader.titles import Kind, find_kind
 
 _TITLE_WORDS = 5
 _TITLE_LENGTH = 45
+_ICON_LENGTH = 4
+_SET_APART = 0.6
+"""Space above a title, in font sizes, where nothing else tells it from text."""
+_PLAIN = Style(size=10, bold=False, italic=False, color=None, capitals=False)
 _NOT_IN_TITLES = frozenset("{}[]<>@;=_|")
 
 
@@ -40,8 +46,22 @@ def split_sections(lines: Sequence[Line]) -> list[Section]:
         else:
             sections.append(Section(kind, line))
     if all(section.kind is not Kind.WORK for section in sections):
-        sections[1:1] = _split_off_work(sections[0])
+        _find_work(sections)
     return sections
+
+
+def _find_work(sections: list[Section]) -> None:
+    """Take jobs under a title we do not know, or without any, as the section of work."""
+    for section in sections:
+        dated = any(is_dated(line) for line in section.lines)
+        if (
+            section.kind is Kind.OTHER
+            and dated
+            and any(count_job_words(line.text) for line in section.lines)
+        ):
+            section.kind = Kind.WORK
+            return
+    sections[1:1] = _split_off_work(sections[0])
 
 
 def _find_head(lines: Sequence[Line]) -> int | None:
@@ -61,10 +81,11 @@ def _find_head(lines: Sequence[Line]) -> int | None:
 def _split_off_work(section: Section) -> list[Section]:
     """Jobs that follow the contact without a title, such as one that OCR has lost."""
     for index, line in enumerate(section.lines):
-        if not is_dated(line) or not find_periods(line.text)[0].is_range:
+        if not is_dated(line) or not any(p.is_range for p in find_periods(line.text)):
             continue
         start = max(index - 1, 0)
-        if start < index and (section.lines[start].bullet or len(section.lines[start].text) > 50):  # noqa: PLR2004
+        above = section.lines[start]
+        if above.bullet or len(above.text) > _TITLE_LENGTH:
             start = index
         work = Section(Kind.WORK, None, section.lines[start:])
         section.lines = section.lines[:start]
@@ -77,7 +98,7 @@ def find_body_style(lines: Sequence[Line]) -> Style:
     weights: Counter[Style] = Counter()
     for line in lines:
         weights[line.style] += len(line.text)
-    return weights.most_common(1)[0][0] if weights else Style(10, False, False, None, False)  # noqa: FBT003
+    return weights.most_common(1)[0][0] if weights else _PLAIN
 
 
 def _find_titles(lines: Sequence[Line]) -> dict[int, Kind]:
@@ -104,8 +125,8 @@ def _may_be_title(line: Line) -> bool:
 
 def _title_text(line: Line) -> str:
     """The text of a line that may be a title, without an icon that OCR took for letters."""
-    if len(line.cells) == 2 and len(line.cells[0].text) < 5:  # noqa: PLR2004 (cells, letters)
-        return line.cells[1].text
+    if len(line.cells) > 1 and len(line.cells[0].text) <= _ICON_LENGTH:
+        return line.cells[-1].text
     return line.text if len(line.cells) == 1 else ""
 
 
@@ -117,13 +138,13 @@ def _stands_out(line: Line, body: Style) -> bool:
         or (style.bold and not body.bold)
         or style.capitals
         or style.color != body.color
-        or line.gap > 0.6  # noqa: PLR2004 (font sizes)
+        or line.gap > _SET_APART
     )
 
 
 def _key(line: Line) -> tuple[float, bool, str | None, bool]:
     style = line.style
-    return style.size, style.bold, style.color, style.capitals
+    return style.size, style.bold, style.color, is_capitals(_title_text(line) or line.text)
 
 
 def _drop_subtitles(known: dict[int, Kind], lines: Sequence[Line]) -> dict[int, Kind]:
@@ -167,12 +188,14 @@ def _find_unknown(accepted: dict[int, Kind], lines: Sequence[Line], body: Style)
     styles = Counter(_key(lines[index]) for index in accepted)
     found: dict[int, Kind] = {}
     for style, count in styles.items():
-        if count < 2 or style == _key_of(body):  # noqa: PLR2004 (one may be chance)
+        if count <= 1 or style == _key_of(body):
             continue
         alike = [
             index
             for index, line in enumerate(lines)
             if index not in accepted
+            and index > min(accepted)
+            and not any(c.isdigit() for c in line.text)
             and _key(line) == style
             and _may_be_title(line)
             and len(line.text.split()) <= _TITLE_WORDS

@@ -27,6 +27,9 @@ _ITEM = re.compile(r"\s*[,;|•·]\s+(?![^()]*\))|\s{2,}|\s*[,;](?=[^\s\d])(?![^
 _GROUP = re.compile(r"\s*:\s+|\s*:$|\s+[–—]\s+")
 _TRAILING_LEVEL = re.compile(rf"\s*[(–—:-]\s*({_LEVELS.pattern})\s*\)?$", re.IGNORECASE)
 _NAME_WORDS = 6
+_TIGHT = 0.8
+_APART = 1.2
+"""Space between lines, in font sizes, up to which items and from which on lists do not run on."""
 _RATING = re.compile(r"(?:\s+\S*[@●○★☆©®]\S*)+$")
 _OPEN_END = re.compile(r"(?:,|&|/|\b(?:and|und|et|y|e|of|for|de))$")
 
@@ -110,7 +113,7 @@ def _split_items(lines: Sequence[Line]) -> list[Passage]:
     pending: list[Passage] = []
     for line in lines:
         if listed >= 0.4 * len(lines) and len(line.cells) == 1:
-            if pending and (line.bullet or line.gap > 1.2):  # noqa: PLR2004 (font sizes)
+            if pending and (line.bullet or line.gap > _APART):
                 items += _split_list(join(pending))
                 pending = []
             pending.append(line.passage)
@@ -126,7 +129,7 @@ def _split_items(lines: Sequence[Line]) -> list[Passage]:
 
 def _runs_on(above: str, line: Line) -> bool:
     """Whether a line goes on with the item above it."""
-    if line.bullet or line.gap > 0.8:  # noqa: PLR2004 (font sizes)
+    if line.bullet or line.gap > _TIGHT:
         return False
     return bool(_OPEN_END.search(above)) or (above[:1].isupper() and line.text[:1].islower())
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_FEWEST_LETTERS = 3
 _SPACED_LETTERS = re.compile(r"(?:(?<=\s)|^)(?:[^\W\d_] ){3,}[^\W\d_](?=\s|$)")
 
 
@@ -30,4 +31,4 @@ def is_icon(text: str) -> bool:
 def is_capitals(text: str) -> bool:
     """Whether the text is written in capitals: at least three letters, all of them upper case."""
     letters = [c for c in text if c.isalpha()]
-    return len(letters) >= 3 and all(c.isupper() for c in letters)  # noqa: PLR2004 (as documented)
+    return len(letters) >= _FEWEST_LETTERS and all(c.isupper() for c in letters)

@@ -10,16 +10,33 @@ from agents.reader.lines import Line
 from agents.reader.passages import Passage, join
 from agents.reader.spelling import fold
 
-_LANGUAGES = ["english", "german", "french", "spanish", "portuguese", "italian", "dutch", "russian", "chinese", "mandarin", "cantonese", "japanese", "korean", "arabic", "hindi", "urdu", "bengali", "punjabi", "tamil", "telugu", "marathi", "gujarati", "turkish", "polish", "czech", "slovak", "hungarian", "romanian", "bulgarian", "greek", "swedish", "norwegian", "danish", "finnish", "ukrainian", "serbian", "croatian", "bosnian", "slovenian", "hebrew", "persian", "farsi", "vietnamese", "thai", "indonesian", "malay", "tagalog", "filipino", "swahili", "afrikaans", "catalan", "galician", "basque", "latin", "esperanto", "irish", "welsh", "icelandic", "estonian", "latvian", "lithuanian", "albanian", "macedonian", "armenian", "georgian", "kannada", "malayalam", "nepali", "sinhala", "yoruba", "igbo", "zulu", "luxembourgish", "englisch", "deutsch", "franzosisch", "spanisch", "portugiesisch", "italienisch", "niederlandisch", "russisch", "chinesisch", "japanisch", "koreanisch", "arabisch", "turkisch", "polnisch", "tschechisch", "ungarisch", "rumanisch", "griechisch", "schwedisch", "norwegisch", "danisch", "finnisch", "latein", "ukrainisch", "schweizerdeutsch", "kroatisch", "serbisch", "persisch", "anglais", "allemand", "francais", "espagnol", "portugais", "italien", "neerlandais", "russe", "chinois", "japonais", "coreen", "arabe", "turc", "polonais", "tcheque", "hongrois", "roumain", "grec", "suedois", "norvegien", "danois", "finnois", "hebreu", "catalan", "ukrainien", "vietnamien", "ingles", "aleman", "frances", "espanol", "castellano", "portugues", "italiano", "holandes", "ruso", "chino", "japones", "coreano", "turco", "polaco", "checo", "hungaro", "rumano", "griego", "sueco", "noruego", "danes", "hebreo", "gallego", "euskera", "valenciano", "alemao", "espanhol", "holandes", "russo", "chines", "polones", "grego", "romeno", "mandarim", "lsf", "asl"]
-LANGUAGE_NAMES = frozenset(_LANGUAGES)
-_PIECE = re.compile(r"\s*[,;|•·/]\s+|\s{2,}|\n")
+_LANGUAGES = """
+    english german french spanish portuguese italian dutch russian chinese mandarin cantonese
+    japanese korean arabic hindi urdu bengali punjabi tamil telugu marathi gujarati turkish
+    polish czech slovak hungarian romanian bulgarian greek swedish norwegian danish finnish
+    ukrainian serbian croatian bosnian slovenian hebrew persian farsi vietnamese thai indonesian
+    malay tagalog filipino swahili afrikaans catalan galician basque latin esperanto irish welsh
+    icelandic estonian latvian lithuanian albanian macedonian armenian georgian kannada
+    malayalam nepali sinhala yoruba igbo zulu luxembourgish englisch deutsch franzosisch
+    spanisch portugiesisch italienisch niederlandisch russisch chinesisch japanisch koreanisch
+    arabisch turkisch polnisch tschechisch ungarisch rumanisch griechisch schwedisch norwegisch
+    danisch finnisch latein ukrainisch schweizerdeutsch kroatisch serbisch persisch anglais
+    allemand francais espagnol portugais italien neerlandais russe chinois japonais coreen arabe
+    turc polonais tcheque hongrois roumain grec suedois norvegien danois finnois hebreu catalan
+    ukrainien vietnamien ingles aleman frances espanol castellano portugues italiano holandes
+    ruso chino japones coreano turco polaco checo hungaro rumano griego sueco noruego danes
+    hebreo gallego euskera valenciano alemao espanhol holandes russo chines polones grego romeno
+    mandarim lsf asl"""
+LANGUAGE_NAMES = frozenset(_LANGUAGES.split())
+_NAME_WORDS = 3
+_FLUENCY_WORDS = 12
 _EDGE = " \t,;:|·•–—-().*●○★☆"
 
 
 def is_language(text: str) -> bool:
     """Whether a text is the name of a language, perhaps with its variety in parentheses."""
     words = fold(re.sub(r"\([^)]*\)", "", text)).split()
-    return 0 < len(words) <= 3 and any(word in LANGUAGE_NAMES for word in words)  # noqa: PLR2004
+    return len(words) <= _NAME_WORDS and any(word in LANGUAGE_NAMES for word in words)
 
 
 def is_language_list(text: str) -> bool:
@@ -61,7 +78,7 @@ def _make_language(text: Passage, start: int, end: int, stop: int) -> SpokenLang
         fluency = text.cut(end, stop).strip(" \t,;:|·•–—-\n")
     first = fluency.split(re.compile(r"\n|\s{2,}"))
     words = fluency.text.split()
-    known = bool(first) and len(words) <= 12 and not is_language(fluency.text)  # noqa: PLR2004
+    known = bool(first) and len(words) <= _FLUENCY_WORDS and not is_language(fluency.text)
     return SpokenLanguage(
         language=text.cut(start, end).to_fact(),
         fluency=first[0].strip(_EDGE).to_fact() if known and first[0].strip(_EDGE) else None,

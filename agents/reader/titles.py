@@ -34,8 +34,10 @@ class Kind(StrEnum):
 
 _TITLES: dict[Kind, str] = {
     Kind.SUMMARY: """
-        summary|professional summary|executive summary|career summary|profile summary|about|about me|
-        profile|professional profile|personal profile|personal statement|objective|career objective|
+        summary|professional summary|executive summary|career summary|profile summary|about|
+        about me|
+        profile|professional profile|personal profile|personal statement|objective|
+        career objective|
         professional objective|overview|introduction|bio|biography|who i am|background summary|
         summary of qualifications|in brief|career profile|personal summary|
         profil|kurzprofil|über mich|uber mich|zusammenfassung|übersicht|berufliches profil|
@@ -52,8 +54,11 @@ _TITLES: dict[Kind, str] = {
         professional background|job experience|positions|positions held|employment experience|
         teaching experience|clinical experience|nursing experience|sales experience|
         internships|internship experience|internship|research experience|
-        military experience|military service|other experience|additional experience|work and experience|
+        military experience|military service|other experience|additional experience|
+        work and experience|
         experience and employment|career experience|practical experience|selected experience|
+        appointments|
+        academic appointments|professional appointments|positions and appointments|
         professional history|related experience|earlier career|previous experience|
         technical experience|management experience|academic experience|work placements|
         berufserfahrung|arbeitserfahrung|beruflicher werdegang|werdegang|berufspraxis|
@@ -68,9 +73,11 @@ _TITLES: dict[Kind, str] = {
         histórico profissional|percurso profissional|carreira|atuação profissional|estágios|
         trajetória profissional""",
     Kind.EDUCATION: """
-        education|academic background|academic history|education and training|educational background|
+        education|academic background|academic history|education and training|
+        educational background|
         qualifications|academic qualifications|studies|schooling|degrees|education history|
-        academics|training and education|education and qualifications|education and certifications|
+        academics|training and education|education and qualifications|
+        education and certifications|
         educational qualifications|formal education|academic education|education and courses|
         education and honors|education and awards|academic training|university education|
         ausbildung|bildung|bildungsweg|studium|schulbildung|akademischer werdegang|
@@ -86,7 +93,8 @@ _TITLES: dict[Kind, str] = {
     Kind.PROJECTS: """
         projects|project|personal projects|side projects|selected projects|academic projects|
         key projects|notable projects|project experience|projects experience|open source|
-        open source projects|portfolio|open source contributions|technical projects|relevant projects|
+        open source projects|portfolio|open source contributions|technical projects|
+        relevant projects|
         university projects|class projects|course projects|major projects|research projects|
         featured projects|own projects|software projects|freelance projects|recent projects|
         projects and contributions|things i built|
@@ -105,7 +113,8 @@ _TITLES: dict[Kind, str] = {
         specialties|skills and competencies|technologies and tools|programming languages|
         technical competencies|skill set|skillset|my skills|skills and technologies|proficiencies|
         capabilities|technical summary|software|software skills|languages and technologies|
-        knowledge|areas of knowledge|personal skills|digital skills|transferable skills|key strengths|
+        knowledge|areas of knowledge|personal skills|digital skills|transferable skills|
+        key strengths|
         skills and interests|skills interests|specialized skills|teaching skills|
         kenntnisse|fähigkeiten|fertigkeiten|kompetenzen|it kenntnisse|edv kenntnisse|
         technische kenntnisse|fachkenntnisse|kenntnisse und fähigkeiten|stärken|fachkompetenzen|
@@ -116,21 +125,25 @@ _TITLES: dict[Kind, str] = {
         connaissances|technologies et outils|qualités|
         habilidades|competencias|aptitudes|conocimientos|habilidades técnicas|destrezas|
         competencias técnicas|conocimientos técnicos|tecnologías|herramientas|capacidades|
-        conocimientos informáticos|habilidades y competencias|competencias digitales|
+        conocimientos informáticos|habilidades y competencias|competencias personales|
+        competencias digitales|
         habilidades y conocimientos|fortalezas|informática|
         competências|habilidades e competências|competências técnicas|conhecimentos|tecnologias|
         ferramentas|aptidões|conhecimentos técnicos|qualificações|habilidades técnicas""",
     Kind.LANGUAGES: """
-        languages|language|language skills|spoken languages|foreign languages|language proficiency|
+        languages|language|language skills|spoken languages|foreign languages|
+        language proficiency|
         languages spoken|
         sprachen|sprachkenntnisse|fremdsprachen|
         langues|langue|langues étrangères|compétences linguistiques|langues parlées|
         idiomas|idioma|lenguas|línguas|competências linguísticas|
         competencias lingüísticas|linguas""",
     Kind.CERTIFICATES: """
-        certifications|certification|certificates|certificate|licenses|licenses and certifications|
+        certifications|certification|certificates|certificate|licenses|
+        licenses and certifications|
         certifications and licenses|licensure|licenses certifications|professional certifications|
-        certifications and training|training and certifications|licences|accreditations|credentials|
+        certifications and training|training and certifications|licences|accreditations|
+        credentials|
         certifications and courses|certificates and courses|licensure and certifications|
         zertifikate|zertifizierungen|zertifizierung|lizenzen|bescheinigungen|
         zertifikate und weiterbildungen|
@@ -165,7 +178,8 @@ _TITLES: dict[Kind, str] = {
         activities|extracurricular activities|extracurriculars|extra curricular activities|
         leadership|leadership experience|leadership and activities|campus involvement|
         on campus involvement|involvement|clubs and organizations|student activities|
-        voluntary experience|community engagement|volunteering and leadership|volunteer service|
+        voluntary experience|community engagement|voluntary roles|board roles|board memberships|
+        board and voluntary roles|boards|volunteering and leadership|volunteer service|
         ehrenamt|ehrenamtliche tätigkeit|ehrenamtliches engagement|freiwilligenarbeit|engagement|
         soziales engagement|ehrenamtliche tätigkeiten|aktivitäten|
         bénévolat|volontariat|engagements|engagement associatif|expérience associative|
@@ -208,7 +222,7 @@ _TITLES: dict[Kind, str] = {
         cursos complementares|formação complementar|cursos e workshops""",
     Kind.OTHER: """
         memberships|affiliations|professional affiliations|professional memberships|
-        additional information|miscellaneous|other|organizations|background|
+        additional information|miscellaneous|organizations|background|
         professional associations|associations|other information|
         mitgliedschaften|sonstiges|weiteres|verschiedenes|zusätzliche informationen|
         divers|autres|informations complémentaires|associations et activités|
@@ -227,10 +241,12 @@ def _list_titles() -> dict[str, Kind]:
 
 
 TITLES = _list_titles()
-_JOINERS = frozenset(
-    ["and", "und", "et", "y", "e", "i", "of", "de", "&", "the", "der", "die", "das", "la", "les", "des", "du", "my", "meine", "mes", "mis"]
-)
+_JOINER_WORDS = """
+    and und et y e i of de & the der die das la les des du my meine mes mis"""
+_JOINERS = frozenset(_JOINER_WORDS.split())
 _MAX_WORDS = 6
+_COMPARABLE = 7
+"""Shorter words are too much alike to guess a misspelt one."""
 _COUNT = re.compile(r"\s*[(\[{|]?\s*\d{1,2}\s*[)\]}|]?\s*$")
 
 
@@ -269,7 +285,7 @@ def _split_joined(words: list[str]) -> list[str]:
 
 def _find_misspelt(folded: str) -> Kind | None:
     """The kind of a title that OCR got a letter of wrong."""
-    if len(folded) < 7:  # noqa: PLR2004 (short words are too alike)
+    if len(folded) < _COMPARABLE:
         return None
     best = process.extractOne(folded, TITLES.keys(), scorer=fuzz.ratio, score_cutoff=91)
     return TITLES[best[0]] if best else None

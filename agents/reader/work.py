@@ -16,7 +16,6 @@ from agents.reader.roles import count_employer_words, count_job_words
 
 _IN = re.compile(r"\s+(?:in der|im|en|em|na|no|for|para|pour)\s+(?=[A-Z])")
 _COMMA = re.compile(r",\s+")
-_PARAGRAPH = re.compile(r"\n")
 
 
 def read_work(lines: Sequence[Line], body: Style, linked: list[LinkedText]) -> list[Work]:
@@ -27,7 +26,7 @@ def read_work(lines: Sequence[Line], body: Style, linked: list[LinkedText]) -> l
         header.pieces = _split_titles(header.pieces)
     position_first = _is_position_first(headers)
     jobs = [
-        _make_work(entry, header, position_first)
+        _make_work(entry, header, position_first=position_first)
         for entry, header in zip(entries, headers, strict=True)
         if header.pieces or header.start_date or header.end_date
     ]
@@ -50,7 +49,7 @@ def _share_employers(jobs: Sequence[Work], headers: Sequence[Header]) -> list[Wo
 
 def _names_employer_first(header: Header) -> bool:
     """Whether a header has the employer on a line above the position."""
-    if len(header.pieces) < 2:  # noqa: PLR2004 (employer and position)
+    if len(header.pieces) <= 1:
         return False
     first, second = header.pieces[:2]
     return first.row < second.row and _lean(first) < _lean(second)
@@ -66,7 +65,7 @@ def _split_titles(pieces: list[Piece]) -> list[Piece]:
         return pieces
     split: list[Piece] = []
     for piece in pieces:
-        parts = _split_title(piece.passage) if len(split) < 2 else [piece.passage]  # noqa: PLR2004
+        parts = _split_title(piece.passage) if len(split) <= 1 else [piece.passage]
         split += [Piece(part, piece.row, piece.style) for part in parts]
     return split
 
@@ -106,12 +105,12 @@ def _assign(pieces: Sequence[Piece], *, position_first: bool) -> tuple[Piece | N
         return (piece, None) if count_job_words(piece.text) else (None, piece)
     first, second = pieces[:2]
     lean = _lean(first) - _lean(second)
-    if lean >= 2 or (position_first and lean > -2):  # noqa: PLR2004 (a job word on one side only)
+    if lean > 1 or (position_first and lean >= -1):
         return first, second
     return second, first
 
 
-def _make_work(entry: Entry, header: Header, position_first: bool) -> Work:  # noqa: FBT001
+def _make_work(entry: Entry, header: Header, *, position_first: bool) -> Work:
     position, employer = _assign(header.pieces, position_first=position_first)
     extra = [piece.passage for piece in header.pieces[2:]]
     summary, highlights = read_body(entry.body, extra)

@@ -1,8 +1,9 @@
-"""The process in which strangers' files are opened: `python -m showcase.adapters.child BYTES`.
+"""The process in which strangers' files are opened.
 
-BYTES limits its address space. It reads requests from stdin and answers on stdout, each a line of
-JSON with `size` and then that many bytes. When stdin ends, because the parent is gone, it removes
-its temporary files and ends itself together with whatever it has started.
+`python -m showcase.adapters.child BYTES FOLDER` limits its address space to BYTES and keeps its
+temporary files in FOLDER, which is its own. It reads requests from stdin and answers on stdout,
+each a line of JSON with `size` and then that many bytes. When stdin ends, because the parent is
+gone, it removes FOLDER and ends itself together with whatever it has started.
 """
 
 import json
@@ -15,6 +16,8 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pydantic import RootModel
@@ -58,20 +61,24 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints spoils no answer
     limit_memory(int(sys.argv[1]))
+    tempfile.tempdir = sys.argv[2]
     requests: Requests = queue.SimpleQueue()
-    threading.Thread(target=receive, args=(sys.stdin.buffer, requests), daemon=True).start()
+    arguments = (sys.stdin.buffer, requests, Path(sys.argv[2]))
+    threading.Thread(target=receive, args=arguments, daemon=True).start()
     while True:
         header, body = perform(*requests.get())
         answers.write(json.dumps({**header, "size": len(body)}).encode() + b"\n" + body)
         answers.flush()
 
 
-def receive(source: BinaryIO, requests: Requests) -> None:
+def receive(source: BinaryIO, requests: Requests, folder: Path) -> None:
     """Pass requests on as they come; at the end of the source, end the whole process group."""
     while line := source.readline():
         request = json.loads(line)
         requests.put((request, source.read(request["size"])))
-    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):  # others are still in the pool's folder: the last one removes it
+        folder.parent.rmdir()
     os.killpg(0, signal.SIGKILL)
 
 

@@ -85,6 +85,7 @@ class Child:
         self._folder = folder
         self._memory_bytes = memory_bytes
         self._process: Process | None = None
+        self._burials: set[asyncio.Task[tuple[bytes, bytes]]] = set()
 
     async def start(self) -> Process:
         """Give the running process, a new one if need be."""
@@ -92,12 +93,12 @@ class Child:
             self._folder.mkdir(exist_ok=True)
             known = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", MODULE, str(self._memory_bytes)),
+                *(sys.executable, "-m", MODULE, str(self._memory_bytes), str(self._folder)),
                 stdin=PIPE,
                 stdout=PIPE,
                 start_new_session=True,
                 # With several threads Tesseract is 7 times slower than with one.
-                env={**known, "OMP_THREAD_LIMIT": "1", "TMPDIR": str(self._folder)},
+                env={**known, "OMP_THREAD_LIMIT": "1"},
             )
         return self._process
 
@@ -121,20 +122,22 @@ class Child:
             raise StepFailed(JobFailureCode(header["code"]), header["detail"])
         return body
 
-    def kill(self) -> Process | None:
-        """Kill the process, with all it has started, and forget it."""
+    def kill(self) -> None:
+        """Kill the process, with all it has started; the next request starts another."""
         process, self._process = self._process, None
-        if process is not None:
-            with suppress(ProcessLookupError):  # it has ended by itself
-                os.killpg(process.pid, signal.SIGKILL)
-            shutil.rmtree(self._folder, ignore_errors=True)
-        return process
+        if process is None:
+            return
+        with suppress(ProcessLookupError):  # it has ended by itself
+            os.killpg(process.pid, signal.SIGKILL)
+        shutil.rmtree(self._folder, ignore_errors=True)
+        burial = asyncio.create_task(process.communicate())
+        self._burials.add(burial)
+        burial.add_done_callback(self._burials.discard)
 
     async def stop(self) -> None:
         """Kill the process and wait for its end."""
-        process = self.kill()
-        if process is not None:
-            await process.communicate()
+        self.kill()
+        await asyncio.gather(*self._burials)
 
 
 async def _exchange(

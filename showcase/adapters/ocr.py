@@ -9,6 +9,7 @@ from typing import Any
 import pytesseract
 from PIL import Image
 
+from showcase.adapters.labels import flatten_labels
 from showcase.adapters.languages import ENGLISH, guess_language
 from showcase.adapters.page_frame import enclose
 from showcase.adapters.posture import QUARTERS, find_turn, straighten, turn
@@ -78,7 +79,7 @@ def _read_upright(image: Image.Image, points: float) -> tuple[int, list[Word]]:
     """
     readings: dict[int, list[Word]] = {}
     for degrees in _likely_turns(image):
-        level = straighten(turn(image, degrees))
+        level = flatten_labels(straighten(turn(image, degrees)))
         words = readings[degrees] = _read_words(level, points, language=ENGLISH)
         if not words:
             return 0, []

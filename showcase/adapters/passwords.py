@@ -1,15 +1,13 @@
 """Password hashes: argon2id, made and checked in threads, a few at a time."""
 
 import asyncio
+import base64
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
 HASHES_AT_ONCE = 2
 """Each hash fills 64 MiB and a core; more at once would only starve the event loop's machine."""
-
-_NOBODY = ("c2hvd2Nhc2Utbm9ib2R5", "bm9ib2R5J3MgcGFzc3dvcmQgaGFzaGVzIHRvIHRoaXMgb25l")
-"""Salt and digest that belong to no password."""
 
 
 class Passwords:
@@ -41,6 +39,11 @@ class Passwords:
 
     def _decoy(self) -> str:
         """Return a hash with today's parameters that no password fits."""
-        cost = f"m={self._hasher.memory_cost},t={self._hasher.time_cost}"
-        lanes = f"p={self._hasher.parallelism}"
-        return "$".join(("", "argon2id", "v=19", f"{cost},{lanes}", *_NOBODY))
+        hasher = self._hasher
+        cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+        salt, digest = _zeros(hasher.salt_len), _zeros(hasher.hash_len)
+        return f"$argon2id$v=19${cost}${salt}${digest}"
+
+
+def _zeros(length: int) -> str:
+    return base64.b64encode(bytes(length)).decode().rstrip("=")

@@ -10,7 +10,7 @@ from showcase import models
 from showcase.adapters.budget import Allowance, spend
 from showcase.api.context import Info
 from showcase.api.nodes import Node, global_id
-from showcase.api.problems import ErrorsInPayload, UserError
+from showcase.api.problems import ErrorsInPayload, Payload
 from showcase.services import accounts
 from showcase.services.deletion import Places, delete_account
 
@@ -85,37 +85,32 @@ class DeleteAccountInput:
 
 
 @strawberry.type(description="Of signUp.")
-class SignUpPayload:
+class SignUpPayload(Payload):
     session: Session | None = strawberry.field(description="The new session.", default=None)
     user: User | None = strawberry.field(description="The new account.", default=None)
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type(description="Of signIn.")
-class SignInPayload:
+class SignInPayload(Payload):
     session: Session | None = strawberry.field(description="The new session.", default=None)
     user: User | None = strawberry.field(description="The account.", default=None)
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type(description="Of refreshSession.")
-class RefreshSessionPayload:
+class RefreshSessionPayload(Payload):
     session: Session | None = strawberry.field(description="The new session.", default=None)
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type(description="Of signOut.")
-class SignOutPayload:
+class SignOutPayload(Payload):
     ended_sessions: int = strawberry.field(description="Sessions ended.", default=0)
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type(description="Of deleteAccount.")
-class DeleteAccountPayload:
+class DeleteAccountPayload(Payload):
     deleted_user_id: strawberry.ID | None = strawberry.field(
         description="The account's id, once gone.", default=None
     )
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type

@@ -1,10 +1,14 @@
 """What a resolver can reach: the resources, who is asking, and the loaders of its operation."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 import strawberry
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from strawberry.extensions import SchemaExtension
 
 from showcase.adapters.budget import Balance
 from showcase.adapters.tokens import AccessClaims
@@ -12,6 +16,12 @@ from showcase.api.loaders import Loaders
 from showcase.errors import Unauthenticated
 from showcase.resources import Resources
 from showcase.services.accounts import Credentials, authenticate
+
+UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout, OSError)
+"""What is raised when PostgreSQL cannot be reached."""
+
+Identity = AccessClaims | Exception | None
+"""Who asks; nobody; or why that cannot be said, which matters only to whoever wants to know."""
 
 
 @dataclass
@@ -24,7 +34,7 @@ class Context:
     address: str
     access_token: str | None = None
     connection_params: dict[str, object] | None = None
-    identity: AccessClaims | Unauthenticated | None = None
+    identity: Identity = None
     cost: int = 0
     balance: Balance | None = None
     loaders: Loaders = field(init=False)
@@ -45,6 +55,8 @@ class Context:
         """
         if isinstance(self.identity, Unauthenticated):
             raise Unauthenticated("Your access token has expired or is no good.")
+        if isinstance(self.identity, Exception):
+            raise self.identity
         return self.identity.user_id if self.identity else None
 
     @property
@@ -69,7 +81,7 @@ class Context:
         viewer_id = self.identity.user_id if isinstance(self.identity, AccessClaims) else None
         self.loaders = Loaders(self.resources.database, viewer_id=viewer_id)
 
-    async def _identify(self) -> AccessClaims | Unauthenticated | None:
+    async def _identify(self) -> Identity:
         if self.access_token is None:
             return None
         try:
@@ -77,8 +89,18 @@ class Context:
                 return await authenticate(
                     session, self.credentials.tokens, access_token=self.access_token
                 )
-        except Unauthenticated as error:
+        except (Unauthenticated, *UNREACHABLE) as error:
             return error
 
 
 Info = strawberry.Info[Context, Any]
+
+
+class Identifying(SchemaExtension):
+    """Finds out who asks before an operation runs."""
+
+    async def on_operation(self) -> AsyncIterator[None]:
+        """Give the operation surroundings of its own."""
+        operation = self.execution_context
+        operation.context = await operation.context.for_operation()
+        yield

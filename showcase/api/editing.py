@@ -10,7 +10,7 @@ from showcase.api.context import Info
 from showcase.api.nodes import get_key
 from showcase.api.portfolios import Portfolio
 from showcase.api.preferences import PortfolioPreferencesInput, read_patch
-from showcase.api.problems import ErrorsInPayload, UserError
+from showcase.api.problems import ErrorsInPayload, Payload
 from showcase.services import portfolios
 from showcase.services.deletion import Places, delete_portfolio
 from showcase.services.sections import SectionPatch
@@ -51,19 +51,15 @@ class DeletePortfolioInput:
 
 
 @strawberry.type(description="Of updatePortfolio.")
-class UpdatePortfolioPayload:
+class UpdatePortfolioPayload(Payload):
     portfolio: Portfolio | None = strawberry.field(description="As it is now.", default=None)
-    errors: list[UserError] = strawberry.field(
-        description="What went wrong; then nothing was changed.", default_factory=list
-    )
 
 
 @strawberry.type(description="Of deletePortfolio.")
-class DeletePortfolioPayload:
+class DeletePortfolioPayload(Payload):
     deleted_portfolio_id: strawberry.ID | None = strawberry.field(
         description="Its id, once gone.", default=None
     )
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type

@@ -23,6 +23,7 @@ from strawberry.types.graphql import OperationType
 from showcase.api.bodies import check_preflight, limit_body, read_form
 from showcase.api.context import Context
 from showcase.api.graphiql import render_page
+from showcase.api.masking import NO_SUCH_OPERATION
 from showcase.api.negotiation import RESPONSE_JSON, choose_media_type
 from showcase.api.refusals import Refused, make_response
 from showcase.api.sockets import Socket, SocketHandler
@@ -147,7 +148,7 @@ class Endpoint(GraphQL[Context, None]):
         except MissingQueryError as error:
             raise Refused(400, "There is no `query` in this request.") from error
         except CannotGetOperationTypeError as error:
-            raise Refused(400, "There is no operation of this name in the document.") from error
+            raise Refused(400, NO_SUCH_OPERATION) from error
         except InvalidOperationTypeError as error:
             raise _refuse_kind(error.operation_type) from error
 

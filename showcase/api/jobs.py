@@ -16,7 +16,7 @@ from showcase.api.context import Info
 from showcase.api.enums import JobEventType, JobFailureCode, JobKind, JobStage, JobStatus
 from showcase.api.nodes import Node, find_key, get_key, global_id
 from showcase.api.portfolios import Portfolio
-from showcase.api.problems import ErrorsInPayload, UserError
+from showcase.api.problems import ErrorsInPayload, Payload
 from showcase.api.sections import SectionPreview
 from showcase.errors import FAILURE_MESSAGES, FINAL_FAILURES
 from showcase.services import jobs
@@ -153,15 +153,13 @@ class CancelJobInput:
 
 
 @strawberry.type(description="Of retryJob.")
-class RetryJobPayload:
+class RetryJobPayload(Payload):
     job: Job | None = strawberry.field(description="The job.", default=None)
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type(description="Of cancelJob.")
-class CancelJobPayload:
+class CancelJobPayload(Payload):
     job: Job | None = strawberry.field(description="The job.", default=None)
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type

@@ -2,51 +2,41 @@
 
 import math
 import traceback
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
+import strawberry
 import structlog
 from graphql import GraphQLError
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-from strawberry.extensions import SchemaExtension
-from strawberry.types.execution import StreamExecutionResult
+from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.types import ExecutionContext
 
-from showcase.api.context import Context
+from showcase.api.context import UNREACHABLE, Context
 from showcase.api.problems import code_of
 from showcase.errors import ErrorCode, RateLimited, ShowcaseError
 
-UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout, OSError)
-"""What is raised when PostgreSQL cannot be reached."""
 SENTENCES = {
     ErrorCode.INTERNAL: "Something broke on our side. Please try again.",
     ErrorCode.UNAVAILABLE: "A part of this service does not answer. Please try again later.",
 }
+NO_SUCH_OPERATION = "There is no operation of this name in the document."
 INNER_FRAMES = 6
 
 log = structlog.get_logger()
 
 
-class Border(SchemaExtension):
-    """Where an operation comes in, and its errors go out."""
+class MaskedSchema(strawberry.Schema):
+    """A schema whose results hold no error that may not leave.
 
-    async def on_operation(self) -> AsyncIterator[None]:
-        """Find out who asks, then let the operation run, then mask the errors of its result."""
-        operation = self.execution_context
-        operation.context = await operation.context.for_operation()
-        yield
-        self._mask(operation.result)
+    GraphQL's own log lines are left out: they hold clients' documents.
+    """
 
-    async def on_stream_result(self, result: StreamExecutionResult) -> AsyncIterator[None]:
-        """Mask the errors of one result of a stream before it leaves."""
-        self._mask(result)
-        yield
-
-    def _mask(self, result: object) -> None:
-        errors = getattr(result, "errors", None)
-        if errors:
-            context: Context = self.execution_context.context
-            result.errors = [_mask(error, request_id=context.request_id) for error in errors]  # type: ignore[attr-defined]
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
+        """Mask the errors of a result in place; every result passes here, however it came about."""
+        context: Context | None = execution_context.context if execution_context else None
+        request_id = context.request_id if context else "none"
+        errors[:] = [_mask(error, request_id=request_id) for error in errors]
 
 
 def _mask(error: GraphQLError, *, request_id: str) -> GraphQLError:
@@ -78,7 +68,9 @@ def _translate(error: GraphQLError) -> tuple[ErrorCode, str]:
         return code_of(cause), cause.message
     if cause is None and (error.path is None or error.message.startswith("Argument ")):
         return ErrorCode.BAD_USER_INPUT, error.message  # GraphQL's own words about a value
-    code = ErrorCode.UNAVAILABLE if isinstance(cause, UNAVAILABLE) else ErrorCode.INTERNAL
+    if isinstance(cause, CannotGetOperationTypeError):
+        return ErrorCode.BAD_USER_INPUT, NO_SUCH_OPERATION
+    code = ErrorCode.UNAVAILABLE if isinstance(cause, UNREACHABLE) else ErrorCode.INTERNAL
     _report(cause or error, code)
     return code, SENTENCES[code]
 

@@ -1,11 +1,13 @@
 """Errors at the border: what the user can put right goes into payloads, all else is masked.
 
 Payload: every ShowcaseError that a mutation raises, as a `UserError` with its code and path.
-Top level: Unauthenticated, from wherever a caller must be known; any ShowcaseError of a query or
-subscription; errors of the document and its variables. Each carries `extensions.code` and
-`extensions.requestId`; an exception's own text never leaves.
+Top level: Unauthenticated, from whatever must know who asks, if nobody has signed in or the token
+is no good; any ShowcaseError of a query or subscription; errors of the document and its variables.
+Each carries `extensions.code` and `extensions.requestId`; see masking.py.
+Queries answer null for what is not there and for what is not the caller's.
 """
 
+import dataclasses
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
@@ -52,10 +54,17 @@ class ConflictError(UserError):
     current_version: int = strawberry.field(description="The version it has now.")
 
 
+@dataclasses.dataclass(kw_only=True)
+class Payload:
+    """What every mutation gives: what became of it is null, or there are no errors."""
+
+    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
+
+
 class ErrorsInPayload(FieldExtension):
     """Turns a mutation's ShowcaseErrors into its payload; only Unauthenticated passes through."""
 
-    def __init__(self, payload: type) -> None:
+    def __init__(self, payload: type[Payload]) -> None:
         self._payload = payload
 
     async def resolve_async(

@@ -10,7 +10,7 @@ from showcase.api.enums import DeployTarget
 from showcase.api.jobs import Job
 from showcase.api.nodes import get_key
 from showcase.api.portfolios import Portfolio
-from showcase.api.problems import ErrorsInPayload, UserError
+from showcase.api.problems import ErrorsInPayload, Payload
 from showcase.services import deployments
 from showcase.services.idempotency import Request, start_once
 from showcase.services.portfolios import hold_portfolio
@@ -37,18 +37,16 @@ class UnpublishPortfolioInput:
 
 
 @strawberry.type(description="Of publishPortfolio.")
-class PublishPortfolioPayload:
+class PublishPortfolioPayload(Payload):
     deployment: Deployment | None = strawberry.field(
         description="The deployment that was started.", default=None
     )
     job: Job | None = strawberry.field(description="The job that does it.", default=None)
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type(description="Of unpublishPortfolio.")
-class UnpublishPortfolioPayload:
+class UnpublishPortfolioPayload(Payload):
     portfolio: Portfolio | None = strawberry.field(description="As it is now.", default=None)
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type

@@ -8,7 +8,7 @@ from showcase.api.context import Info
 from showcase.api.enums import Tone
 from showcase.api.jobs import Job
 from showcase.api.nodes import get_key
-from showcase.api.problems import ErrorsInPayload, UserError
+from showcase.api.problems import ErrorsInPayload, Payload
 from showcase.services.idempotency import Request, start_once
 from showcase.services.regeneration import Regeneration, request_regeneration
 
@@ -26,9 +26,8 @@ class RegenerateSectionsInput:
 
 
 @strawberry.type(description="Of regenerateSections.")
-class RegenerateSectionsPayload:
+class RegenerateSectionsPayload(Payload):
     job: Job | None = strawberry.field(description="The job that was started.", default=None)
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type

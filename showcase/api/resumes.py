@@ -9,7 +9,7 @@ from starlette.datastructures import UploadFile
 from showcase.api.context import Info
 from showcase.api.jobs import Job
 from showcase.api.preferences import PortfolioPreferencesInput, read_preferences
-from showcase.api.problems import ErrorsInPayload, UserError
+from showcase.api.problems import ErrorsInPayload, Payload
 from showcase.api.scalars import Upload
 from showcase.pipeline import upload
 from showcase.services import jobs
@@ -32,11 +32,10 @@ class UploadResumeInput:
 
 
 @strawberry.type(description="Of uploadResume.")
-class UploadResumePayload:
+class UploadResumePayload(Payload):
     job: Job | None = strawberry.field(
         description="The job that was started, or the one of the same key.", default=None
     )
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type

@@ -1,15 +1,14 @@
 """The schema: what all nouns add to its roots, and the rules for every operation."""
 
 import strawberry
-from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
 
 from showcase.api.accounts import AccountMutation, AccountQuery
+from showcase.api.context import Identifying
 from showcase.api.documents import Documents, make_check
 from showcase.api.editing import EditingMutation
 from showcase.api.jobs import JobMutation, JobQuery, JobSubscription
-from showcase.api.masking import Border
+from showcase.api.masking import MaskedSchema
 from showcase.api.node_query import NodeQuery
 from showcase.api.portfolios import PortfolioQuery
 from showcase.api.problems import (
@@ -59,15 +58,6 @@ class Subscription(JobSubscription):
     pass
 
 
-class QuietSchema(strawberry.Schema):
-    """A schema that leaves logging to the border: GraphQL's own lines hold clients' documents."""
-
-    def process_errors(
-        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
-    ) -> None:
-        """Log nothing here."""
-
-
 def make_schema(*, explorable: bool = True) -> strawberry.Schema:
     """Return the schema.
 
@@ -75,12 +65,12 @@ def make_schema(*, explorable: bool = True) -> strawberry.Schema:
         explorable: Whether introspection and suggestions of similar names are for everyone.
     """
     check = make_check(explorable=explorable)
-    return QuietSchema(
+    return MaskedSchema(
         Query,
         Mutation,
         Subscription,
         types=[SimpleError, FileRejectedError, QuotaExceededError, ConflictError],
-        extensions=[Border, lambda: Documents(check=check), Spending],
+        extensions=[Identifying, lambda: Documents(check=check), Spending],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
 

@@ -12,7 +12,7 @@ from showcase.api.content import SectionContent, show_content
 from showcase.api.context import Info
 from showcase.api.enums import RevisionAuthor, SectionKind
 from showcase.api.nodes import Node, get_key, global_id
-from showcase.api.problems import ErrorsInPayload, UserError
+from showcase.api.problems import ErrorsInPayload, Payload
 from showcase.services import sections
 from showcase.services.pages import PageRequest
 
@@ -136,15 +136,13 @@ class RestoreSectionRevisionInput:
 
 
 @strawberry.type(description="Of undoSection.")
-class UndoSectionPayload:
+class UndoSectionPayload(Payload):
     section: Section | None = strawberry.field(description="As it is now.", default=None)
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type(description="Of restoreSectionRevision.")
-class RestoreSectionRevisionPayload:
+class RestoreSectionRevisionPayload(Payload):
     section: Section | None = strawberry.field(description="As it is now.", default=None)
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
 
 
 @strawberry.type

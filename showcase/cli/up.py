@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import secrets
 import signal
 from pathlib import Path
@@ -29,6 +30,7 @@ async def run_up(settings: Settings, *, resume: Path | None, once: bool) -> int:
     if not await asyncio.to_thread(resume.is_file):
         console.print(f"[red]✗[/] There is no file {escape(str(resume))}.")
         return 1
+    os.umask(0o077)  # what lies in the data directory is for nobody else's eyes
     story = asyncio.create_task(_tell(settings, resume, console, once=once))
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):

@@ -1,7 +1,8 @@
 """Step: from the bytes of a resume to its pages of words with boxes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 
 from pydantic import TypeAdapter
 
@@ -42,10 +43,13 @@ async def extract(
     pages = await reader.read_pages()
     await tell(JobStage.EXTRACTING, len(pages), len(pages))
     unread = [page for page in pages if page.reader == "ocr"]
+    if unread:
+        await tell(JobStage.OCR, 0, len(unread))
     recognised: dict[int, Page] = {}
-    async for page in reader.recognise(unread):
-        recognised[page.number] = page
-        await tell(JobStage.OCR, len(recognised), len(unread))
+    async with aclosing(reader.recognise(unread)) as found:  # a stop on the way stops the rest
+        async for page in found:
+            recognised[page.number] = page
+            await tell(JobStage.OCR, len(recognised), len(unread))
     pages = [recognised.get(page.number, page) for page in pages]
     if not any(page.words for page in pages):
         raise StepFailed(JobFailureCode.NO_TEXT)
@@ -75,7 +79,7 @@ class _Reader:
             max_pixels=self._settings.max_pixels,
         )
 
-    async def recognise(self, pages: Sequence[Page]) -> AsyncIterator[Page]:
+    async def recognise(self, pages: Sequence[Page]) -> AsyncGenerator[Page, None]:
         """Read pages by OCR, as many at once as there are children; give each when it is done."""
         tasks = [asyncio.create_task(self._recognise(page)) for page in pages]
         try:

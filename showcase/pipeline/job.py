@@ -144,8 +144,9 @@ class JobRun:
         async def on_progress(stage: str, done: int, total: int) -> None:
             entered = JobStage(stage)
             await self.teller.enter(entered)
-            message = PAGE_MESSAGES[entered].format(done=done, total=total)
-            await self.teller.advance(done, total, message=message)
+            if done:
+                message = PAGE_MESSAGES[entered].format(done=done, total=total)
+                await self.teller.advance(done, total, message=message)
 
         try:
             data = await self.tools.store.get(resume.storage_key)

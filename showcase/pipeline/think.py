@@ -47,9 +47,12 @@ def make_engine(settings: Settings) -> EngineSettings:
     )
 
 
-def describe_engine(settings: Settings) -> list[str]:
+def describe_engine(settings: Settings) -> list[str | int]:
     """Return what decides how a draft comes out beside its input: agents, engine, model."""
-    return [AGENTS_VERSION, settings.engine, settings.chosen_engine, settings.gemini_model]
+    if settings.chosen_engine is Engine.OFFLINE:
+        return [AGENTS_VERSION, Engine.OFFLINE]
+    thinking = settings.gemini_thinking_budget
+    return [AGENTS_VERSION, Engine.GEMINI, settings.gemini_model, thinking]
 
 
 async def write_portfolio(

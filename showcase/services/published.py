@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -19,7 +20,7 @@ async def list_published_sections(
     """
     online = (
         sa.select(Section, SectionRevision)
-        .distinct(col(Section.position), col(Section.section_id))
+        .ext(distinct_on(col(Section.position), col(Section.section_id)))
         .join(SectionRevision, col(SectionRevision.section_id) == col(Section.section_id))
         .join(Deployment, col(Deployment.portfolio_id) == col(Section.portfolio_id))
         .where(

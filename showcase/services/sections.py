@@ -101,10 +101,13 @@ def order_sections(sections: Sequence[Section], section_ids: Sequence[UUID]) -> 
     """Put a portfolio's sections in this order.
 
     Raises:
+        NotFound: One of the ids is of no section of this portfolio.
         InvalidInput: Not each of them exactly once.
     """
     by_id = {section.section_id: section for section in sections}
-    if len(section_ids) != len(by_id) or set(section_ids) != set(by_id):
+    if not set(section_ids) <= set(by_id):
+        raise NotFound(path=["input", "sectionOrder"])
+    if sorted(section_ids) != sorted(by_id):
         raise InvalidInput(
             "Name every section of this portfolio exactly once.", path=["input", "sectionOrder"]
         )

@@ -94,7 +94,7 @@ def test_a_turned_page_is_read_as_it_is_shown(degrees: int) -> None:
 def test_a_cropped_page_begins_at_its_crop_box() -> None:
     target = BytesIO()
     with pikepdf.open(BytesIO(resumes.make_one_column())) as pdf:
-        pdf.pages[0].cropbox = [50, 400, 500, 800]
+        pdf.pages[0].cropbox = pikepdf.Rectangle(50, 400, 500, 800)
         pdf.save(target)
 
     page = read_one(target.getvalue())
@@ -140,7 +140,7 @@ def test_a_side_bar_is_an_area_and_its_white_words_are_seen() -> None:
     page = read_one(resumes.make_two_column())
 
     [area] = page.areas
-    assert area.box == (0, 0, 190, pytest.approx(841.89, abs=0.01))
+    assert area.box == pytest.approx((0, 0, 190, 841.89), abs=0.01)
     assert area.color == "#1d3557"
     assert {"Contact", "Python", "Terraform"} <= set(texts(page))
     assert page.hidden == ()

@@ -1,8 +1,9 @@
-"""Facts of made-up people, each standing somewhere on a page."""
+"""Facts of a made-up person, each standing on a page, and settings for a made-up model."""
 
 from typing import Any
 
 from agents.drafts import Draftsman
+from agents.engines import EngineSettings
 from agents.engines.offline import compose_profile
 from agents.facts import (
     Award,
@@ -22,6 +23,7 @@ from agents.facts import (
 from agents.grounding import Evidence
 from agents.provenance import iterate_facts
 from agents.sections import Section, Tone
+from tests.support.gemini import API_KEY, FakeGemini
 
 
 def say(value: str, *, as_text: str | None = None) -> Fact:
@@ -114,3 +116,15 @@ def make_section(kind: str, *, facts: Facts | None = None, tone: Tone = "PROFESS
     facts = facts or make_facts()
     drafts = Draftsman(facts, profile=compose_profile(facts, tone=tone)).draft_sections()
     return next(draft for draft in drafts if draft["kind"] == kind)
+
+
+def make_settings(gemini: FakeGemini, **changes: Any) -> EngineSettings:
+    """Settings that lead to the model of the tests."""
+    values: dict[str, Any] = {
+        "name": "gemini",
+        "api_key": API_KEY,
+        "model": "gemini-3.5-flash-lite",
+        "base_url": gemini.url,
+        "timeout_seconds": 10,
+    }
+    return EngineSettings(**(values | changes))

@@ -2,11 +2,8 @@
 
 import copy
 import json
-from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
-import pytest_asyncio
 
 from agents.engines import EngineSettings
 from agents.errors import AgentError
@@ -14,31 +11,12 @@ from agents.facts import Facts
 from agents.rewriter import rewrite_section
 from agents.sections import KINDS, PROSE_KINDS, Section, Tone
 from showcase.models.draft import SectionDraft
-from tests.agents.samples import make_evidence, make_facts, make_section, say
-from tests.support.gemini import API_KEY, FakeGemini, block_answer, lie, run_gemini
+from tests.agents.samples import make_evidence, make_facts, make_section, make_settings, say
+from tests.support.gemini import FakeGemini, block_answer, lie
 from tests.support.gemini import say as answer
 
 OFFLINE = EngineSettings(name="offline")
 SUMMARY = "Builds pipelines that last. Likes them quiet. Writes about them."
-
-
-@pytest_asyncio.fixture
-async def gemini() -> AsyncIterator[FakeGemini]:
-    """A model on this machine."""
-    async with run_gemini() as running:
-        yield running
-
-
-def make_settings(gemini: FakeGemini, **changes: Any) -> EngineSettings:
-    """Settings that lead to the model of the tests."""
-    values: dict[str, Any] = {
-        "name": "gemini",
-        "api_key": API_KEY,
-        "model": "gemini-3.5-flash-lite",
-        "base_url": gemini.url,
-        "timeout_seconds": 5,
-    }
-    return EngineSettings(**(values | changes))
 
 
 async def rewrite(

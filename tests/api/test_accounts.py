@@ -66,7 +66,7 @@ async def refresh(api: Api, token: str) -> Any:
 async def test_signing_up_opens_a_session(api: Api) -> None:
     person = await api.join()
 
-    me = (await api.run(ME, by=person)).data["me"]
+    me = (await api.run(ME, who=person)).data["me"]
 
     assert me["id"] == person.user_id
     assert me["email"] == person.email
@@ -149,7 +149,7 @@ async def test_a_refresh_token_used_twice_ends_its_family(api: Api) -> None:
 
     assert again["errors"][0]["code"] == "INVALID_REFRESH_TOKEN"
     assert newest["errors"][0]["code"] == "INVALID_REFRESH_TOKEN"
-    assert (await api.run(ME, by=person)).code == "UNAUTHENTICATED"
+    assert (await api.run(ME, who=person)).code == "UNAUTHENTICATED"
 
 
 async def test_of_two_refreshes_at_once_one_wins(api: Api) -> None:
@@ -171,8 +171,8 @@ async def test_signing_out_refuses_the_access_token_too(api: Api) -> None:
     payload = (await api.run(SIGN_OUT, token=person.refresh_token)).data["signOut"]
 
     assert payload == {"endedSessions": 1, "errors": []}
-    assert (await api.run(ME, by=person)).code == "UNAUTHENTICATED"
-    assert (await api.run(ME, by=other)).data["me"]
+    assert (await api.run(ME, who=person)).code == "UNAUTHENTICATED"
+    assert (await api.run(ME, who=other)).data["me"]
 
 
 async def test_signing_out_everywhere_ends_every_session_of_the_person_only(api: Api) -> None:
@@ -182,7 +182,7 @@ async def test_signing_out_everywhere_ends_every_session_of_the_person_only(api:
     payload = await api.run(SIGN_OUT, token=person.refresh_token, everywhere=True)
 
     assert payload.data["signOut"]["endedSessions"] == 2
-    assert (await api.run(ME, by=other)).data["me"]
+    assert (await api.run(ME, who=other)).data["me"]
 
 
 async def test_an_old_refresh_token_signs_nobody_out(api: Api) -> None:
@@ -222,22 +222,22 @@ def forge(person: Person, **changes: Any) -> Person:
 async def test_a_forged_access_token_is_refused(api: Api, changes: dict[str, Any]) -> None:
     person = await api.join()
 
-    assert (await api.run(ME, by=forge(person, **changes))).code == "UNAUTHENTICATED"
-    assert (await api.run(ME, by=forge(person))).data["me"]
+    assert (await api.run(ME, who=forge(person, **changes))).code == "UNAUTHENTICATED"
+    assert (await api.run(ME, who=forge(person))).data["me"]
 
 
 async def test_a_token_of_one_person_does_not_speak_for_another(api: Api) -> None:
     person, other = await api.join(), await api.join()
     claims = jwt.decode(other.access_token, options={"verify_signature": False})
 
-    assert (await api.run(ME, by=forge(person, sub=claims["sub"]))).code == "UNAUTHENTICATED"
+    assert (await api.run(ME, who=forge(person, sub=claims["sub"]))).code == "UNAUTHENTICATED"
 
 
 async def test_an_expired_access_token_does_not_hinder_signing_in(api: Api) -> None:
     person = await api.join()
 
     given = {"email": person.email, "password": PASSWORD}
-    answer = await api.run(SIGN_IN, by=forge(person, exp=1), input=given)
+    answer = await api.run(SIGN_IN, who=forge(person, exp=1), input=given)
 
     assert answer.data["signIn"]["errors"] == []
 
@@ -245,22 +245,22 @@ async def test_an_expired_access_token_does_not_hinder_signing_in(api: Api) -> N
 async def test_deleting_an_account_wants_its_password(api: Api) -> None:
     person = await api.join()
 
-    payload = (await api.run(DELETE, by=person, password="wrong")).data["deleteAccount"]
+    payload = (await api.run(DELETE, who=person, password="wrong")).data["deleteAccount"]
 
     assert payload == {
         "deletedUserId": None,
         "errors": [{"code": "INVALID_CREDENTIALS", "path": ["input", "password"]}],
     }
-    assert (await api.run(ME, by=person)).data["me"]
+    assert (await api.run(ME, who=person)).data["me"]
 
 
 async def test_deleting_an_account_leaves_nothing_of_it(api: Api) -> None:
     world, other = await make_world(api), await make_world(api)
 
-    payload = await api.run(DELETE, by=world.person, password=PASSWORD)
+    payload = await api.run(DELETE, who=world.person, password=PASSWORD)
 
     assert payload.data["deleteAccount"]["deletedUserId"] == world.person.user_id
-    assert (await api.run(ME, by=world.person)).code == "UNAUTHENTICATED"
+    assert (await api.run(ME, who=world.person)).code == "UNAUTHENTICATED"
     for key in (world.storage_key, site_key(world.reference, "index.html")):
         with pytest.raises(FileMissing):
             await api.resources.store.get(key)

@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -6,7 +7,7 @@ import pytest
 from showcase.adapters.children import ChildPool
 from showcase.adapters.documents import sniff_media_type
 from showcase.config import Settings
-from showcase.errors import JobFailureCode, StepFailed
+from showcase.errors import JobCancelled, JobFailureCode, StepFailed
 from showcase.models.document import Document
 from showcase.pipeline.extract import extract
 from tests.support import bad_files, resumes
@@ -67,7 +68,25 @@ async def test_pages_of_a_scan_are_read_side_by_side_and_told(
 
     assert [(page.number, page.reader) for page in document.pages] == [(1, "ocr"), (2, "ocr")]
     assert all(page.words[0].text == "Ada" for page in document.pages)
-    assert told == [("EXTRACTING", 2, 2), ("OCR", 1, 2), ("OCR", 2, 2)]
+    assert told == [("EXTRACTING", 2, 2), ("OCR", 0, 2), ("OCR", 1, 2), ("OCR", 2, 2)]
+
+
+async def test_a_stop_on_the_way_stops_all_pages(pool: ChildPool, limits: Settings) -> None:
+    async def stop(stage: str, done: int, total: int) -> None:
+        if done == 1:
+            raise JobCancelled
+
+    with pytest.raises(JobCancelled):
+        await extract(
+            resumes.make_scan(pages=3),
+            media_type="application/pdf",
+            pool=pool,
+            settings=limits,
+            on_progress=stop,
+        )
+
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    assert not any("_recognise" in str(task) for task in left)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 """The API as a client meets it: HTTP requests to the real application."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from socket import create_server
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest_asyncio
+import uvicorn
 from starlette.applications import Starlette
 
 from showcase.app import create_app
@@ -80,12 +83,12 @@ class Api:
         self,
         query: str,
         *,
-        by: Person | None = None,
+        who: Person | None = None,
         headers: dict[str, str] | None = None,
         **variables: Any,
     ) -> Answer:
         """Send an operation."""
-        sent = {**bearer(by), **(headers or {})}
+        sent = {**bearer(who), **(headers or {})}
         body = {"query": query, "variables": variables}
         response = await self.http.post("/graphql", json=body, headers=sent)
         return Answer(response.status_code, response.headers, response.json())
@@ -96,14 +99,18 @@ class Api:
         *,
         file: bytes,
         filename: str = "resume.pdf",
-        by: Person | None = None,
+        who: Person | None = None,
+        headers: dict[str, str] | None = None,
         **variables: Any,
     ) -> Answer:
         """Send an operation whose variable `file` is a file."""
         operations = {"query": query, "variables": {**variables, "file": None}}
         form = {"operations": json.dumps(operations), "map": json.dumps({"0": ["variables.file"]})}
         response = await self.http.post(
-            "/graphql", data=form, files={"0": (filename, file)}, headers=bearer(by)
+            "/graphql",
+            data=form,
+            files={"0": (filename, file)},
+            headers={**bearer(who), **(headers or {})},
         )
         return Answer(response.status_code, response.headers, response.json())
 
@@ -130,3 +137,15 @@ async def api(settings: Settings) -> AsyncIterator[Api]:
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as http,
     ):
         yield Api(app, http)
+
+
+@pytest_asyncio.fixture
+async def address(api: Api) -> AsyncIterator[str]:
+    """The address of a real server on loopback that runs the application."""
+    config = uvicorn.Config(api.app, lifespan="off", log_config=None, ws_per_message_deflate=False)
+    server = uvicorn.Server(config)
+    with create_server(("127.0.0.1", 0)) as listener:
+        serving = asyncio.create_task(server.serve([listener]))
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        await serving

@@ -8,6 +8,11 @@ from PIL import Image
 
 from tests.support.resumes import make_one_column
 
+PAGE = (
+    b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
+    b"/Resources<</Font<</F 5 0 R>>>>>>"
+)
+
 
 def make_encrypted_pdf() -> bytes:
     """Return a PDF that asks for a password."""
@@ -80,8 +85,7 @@ def _write_one_page(content: bytes, *, filters: bytes) -> bytes:
         [
             b"<</Type/Catalog/Pages 2 0 R>>",
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R"
-            b"/Resources<</Font<</F 5 0 R>>>>>>",
+            PAGE,
             head + content + b"\nendstream",
             b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
         ]

@@ -16,7 +16,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from tests.support.loopback import serve
@@ -34,6 +34,7 @@ TEXTS = re.compile(r"<texts-(\w+)>\n(.*?)\n</texts-\1>", re.DOTALL)
 STATUS_NAMES = {
     400: "INVALID_ARGUMENT",
     403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
     429: "RESOURCE_EXHAUSTED",
     500: "INTERNAL",
     503: "UNAVAILABLE",
@@ -117,6 +118,11 @@ def block_prompt(texts: Texts) -> Response:
     return JSONResponse(
         {"promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}, "usageMetadata": {}}
     )
+
+
+def say_html(texts: Texts) -> Response:
+    """Answer as a proxy on the way does that lost its server."""
+    return HTMLResponse("<html>try later</html>")
 
 
 def fail(status: int, **headers: str) -> Act:

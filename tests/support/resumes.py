@@ -116,7 +116,7 @@ def make_picture(form: str, *, orientation: int = 1, dpi: int = 150, **options: 
 
 def make_tiff(pages: int) -> bytes:
     """Return a TIFF of several pages, as faxes are."""
-    image = _scan(make_one_column(), tilt=0).convert("1")
+    image = _scan(make_one_column(), dpi=200).convert("1", dither=Image.Dither.NONE)
     return _save(image, "TIFF", save_all=True, append_images=[image] * (pages - 1))
 
 

@@ -76,9 +76,9 @@ class World:
     revisions: dict[SectionKind, str] = field(default_factory=dict)
 
 
-async def make_world(api: Api) -> World:
-    """Make an account with everything in it."""
-    world = World(await api.join())
+async def make_world(api: Api, *, person: Person | None = None, published: bool = True) -> World:
+    """Make a portfolio with everything around it, and its owner unless given."""
+    world = World(person or await api.join())
     user_id = key_of(world.person.user_id)
     async with api.resources.database.begin() as session:
         resume = await make_resume(session, user_id=user_id)
@@ -88,8 +88,8 @@ async def make_world(api: Api) -> World:
             user_id=user_id,
             resume_id=resume.resume_id,
             theme="folio",
-            published_version=1,
-            was_published=True,
+            published_version=1 if published else None,
+            was_published=published,
             notices=[{"code": "HIDDEN_TEXT", "message": "There is hidden text.", "page": 1}],
         )
         world.slug = portfolio.slug
@@ -169,7 +169,9 @@ async def _add_jobs(
                 section=section,
             )
         )
-    session.add(StepResult(user_id=user_id, step="extract", input_hash="0" * 64, job_id=job.job_id))
+    session.add(
+        StepResult(user_id=user_id, step="extract", input_hash=job.job_id.hex, job_id=job.job_id)
+    )
     failed = await make_job(
         session,
         user_id=user_id,

@@ -8,8 +8,8 @@ mutation SignUp {
     errors { code message path }
   }
 }
-
-# Next time:
+`,
+  `# Or, with an account: sign in.
 mutation SignIn {
   signIn(input: { email: "ada@example.com", password: "a long pass phrase" }) {
     session { accessToken accessTokenExpiresAt }

@@ -1,0 +1,306 @@
+"""GraphQL over websockets, against a real server on loopback."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from gql import Client, gql
+from gql.transport.exceptions import TransportQueryError
+from gql.transport.websockets import WebsocketsTransport
+from websockets import ClientConnection, InvalidStatus, Subprotocol, connect
+
+from showcase.adapters.tokens import AccessTokens
+from showcase.models import JobEvent, JobEventType, JobStage
+from showcase.pipeline.progress import publish
+from tests.support.api import Api, Person
+from tests.support.world import key_of, make_world
+
+PROTOCOL = Subprotocol("graphql-transport-ws")
+WATCH = """
+subscription ($id: ID!, $after: Int! = 0) {
+  jobProgress(jobId: $id, after: $after) {
+    sequence type stage percent message
+    section { kind heading content { ... on SummaryContent { text } } }
+    job { id status lastSequence }
+  }
+}
+"""
+SIGN_OUT = """
+mutation ($token: String!) {
+  signOut(input: {refreshToken: $token}) { endedSessions }
+}
+"""
+
+
+@asynccontextmanager
+async def dial(
+    address: str, *, token: str | None = None, init: bool = True, **options: Any
+) -> AsyncIterator[ClientConnection]:
+    async with connect(socket_of(address), subprotocols=[PROTOCOL], **options) as socket:
+        if init:
+            payload = {"Authorization": f"Bearer {token}"} if token else {}
+            await send(socket, {"type": "connection_init", "payload": payload})
+            assert await receive(socket) == {"type": "connection_ack"}
+        yield socket
+
+
+def socket_of(address: str) -> str:
+    """Return where sockets are opened at an address."""
+    return address.replace("http://", "ws://") + "/graphql"
+
+
+async def send(socket: ClientConnection, message: Any) -> None:
+    await socket.send(message if isinstance(message, str | bytes) else json.dumps(message))
+
+
+async def receive(socket: ClientConnection) -> Any:
+    return json.loads(await asyncio.wait_for(socket.recv(), 10))
+
+
+async def read_close_code(socket: ClientConnection) -> int:
+    """Return the code with which the server ends the socket."""
+    await asyncio.wait_for(socket.wait_closed(), 10)
+    assert socket.close_code is not None
+    return socket.close_code
+
+
+def subscribe(query: str = "{ __typename }", **variables: Any) -> dict[str, Any]:
+    return {"id": "1", "type": "subscribe", "payload": {"query": query, "variables": variables}}
+
+
+async def watch(address: str, person: Person, **variables: Any) -> list[dict[str, Any]]:
+    """Return all events of a finished job, through a client that is not ours."""
+    transport = WebsocketsTransport(
+        url=socket_of(address), init_payload={"authorization": f"Bearer {person.access_token}"}
+    )
+    async with Client(transport=transport) as session:
+        query = gql(WATCH)
+        query.variable_values = variables
+        return [event["jobProgress"] async for event in session.subscribe(query)]
+
+
+def read_code(refusal: TransportQueryError) -> str:
+    """Return the code of the only error in a refusal."""
+    (error,) = refusal.errors or []
+    return str(error["extensions"]["code"])
+
+
+async def test_a_finished_jobs_story_is_told_and_ends(api: Api, address: str) -> None:
+    world = await make_world(api)
+
+    events = await watch(address, world.person, id=world.job)
+
+    assert [event["sequence"] for event in events] == [1, 2, 3]
+    assert [event["type"] for event in events] == ["QUEUED", "PROGRESS", "COMPLETED"]
+    assert events[1]["section"] == {
+        "kind": "ABOUT",
+        "heading": "About",
+        "content": {"text": "Builds bridges."},
+    }
+    assert events[2]["job"] == {"id": world.job, "status": "COMPLETED", "lastSequence": 3}
+
+
+async def test_whoever_comes_back_goes_on_where_they_were(api: Api, address: str) -> None:
+    world = await make_world(api)
+
+    events = await watch(address, world.person, id=world.job, after=2)
+
+    assert [event["sequence"] for event in events] == [3]
+
+
+async def test_an_event_beyond_the_last_cannot_have_been_seen(api: Api, address: str) -> None:
+    world = await make_world(api)
+
+    with pytest.raises(TransportQueryError) as refused:
+        await watch(address, world.person, id=world.job, after=4)
+
+    assert read_code(refused.value) == "INVALID_INPUT"
+
+
+async def test_events_arrive_as_they_happen(api: Api, address: str) -> None:
+    world = await make_world(api)
+    job_id = key_of(world.failed_job)
+    await api.run(RETRY, who=world.person, id=world.failed_job)
+
+    async with dial(address, token=world.person.access_token) as socket:
+        await send(socket, subscribe(WATCH, id=world.failed_job, after=2))
+        await asyncio.sleep(0.1)
+        async with api.resources.database.begin() as session:
+            event = JobEvent(
+                job_id=job_id,
+                sequence=3,
+                type=JobEventType.CANCELLED,
+                stage=JobStage.GENERATING,
+                percent=50,
+            )
+            session.add(event)
+        await publish([event], doorbell=api.resources.doorbell)
+        news, end = await receive(socket), await receive(socket)
+
+    assert news["payload"]["data"]["jobProgress"]["sequence"] == 3
+    assert end == {"id": "1", "type": "complete"}
+
+
+RETRY = "mutation ($id: ID!) { retryJob(input: {jobId: $id}) { errors { code } } }"
+
+
+async def test_nobody_watches_another_persons_job(api: Api, address: str) -> None:
+    world, other = await make_world(api), await api.join()
+
+    for job in (world.job, "nonsense"):
+        with pytest.raises(TransportQueryError) as refused:
+            await watch(address, other, id=job)
+        assert read_code(refused.value) == "NOT_FOUND"
+
+
+async def test_an_anonymous_watcher_is_told_to_sign_in(api: Api, address: str) -> None:
+    world = await make_world(api)
+
+    async with dial(address) as socket:
+        await send(socket, subscribe(WATCH, id=world.job))
+        answer = await receive(socket)
+
+    assert answer["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+async def test_queries_work_over_a_socket_too(api: Api, address: str) -> None:
+    person = await api.join()
+
+    async with dial(address, token=person.access_token) as socket:
+        await send(socket, subscribe("{ me { email } }"))
+        assert (await receive(socket))["payload"] == {"data": {"me": {"email": person.email}}}
+        assert await receive(socket) == {"id": "1", "type": "complete"}
+
+
+async def test_a_token_that_is_no_good_ends_the_socket(api: Api, address: str) -> None:
+    async with dial(address, init=False) as socket:
+        await send(
+            socket, {"type": "connection_init", "payload": {"Authorization": "Bearer nonsense"}}
+        )
+
+        assert await read_close_code(socket) == 4403
+
+
+async def test_a_socket_lives_as_long_as_its_token(api: Api, address: str) -> None:
+    person = await api.join()
+    claims = api.app.state.credentials.tokens.read(person.access_token)
+    settings = api.resources.settings
+    tokens = AccessTokens(
+        key=settings.signing_key, issuer=settings.site_url, lifetime=timedelta(seconds=2)
+    )
+    short, _ = tokens.sign(user_id=claims.user_id, session_id=claims.session_id)
+
+    async with dial(address, token=short) as socket:
+        assert await read_close_code(socket) == 4403
+
+
+async def test_signing_out_ends_what_the_socket_may_do(api: Api, address: str) -> None:
+    person = await api.join()
+
+    async with dial(address, token=person.access_token) as socket:
+        await api.run(SIGN_OUT, token=person.refresh_token)
+        await send(socket, subscribe("{ me { email } }"))
+        answer = await receive(socket)
+
+    assert answer["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "",
+        "nonsense",
+        "[]",
+        "null",
+        '"text"',
+        "1",
+        "{}",
+        '{"type": 1}',
+        '{"type": "nothing"}',
+        b"\x00",
+        {"type": "subscribe"},
+        {"type": "subscribe", "id": 1, "payload": {"query": "{ __typename }"}},
+        {"type": "subscribe", "id": "", "payload": {"query": "{ __typename }"}},
+        {"type": "subscribe", "id": "1", "payload": {"query": 1}},
+        {"type": "subscribe", "id": "1", "payload": "x"},
+        {"type": "subscribe", "id": "1", "payload": {"query": "{ a }", "variables": []}},
+        {"type": "subscribe", "id": "1", "payload": {"query": "{ a }", "operationName": 1}},
+        {"type": "complete"},
+    ],
+    ids=str,
+)
+async def test_a_bad_frame_ends_its_socket_with_4400(api: Api, address: str, frame: Any) -> None:
+    async with dial(address) as socket:
+        await send(socket, frame)
+
+        assert await read_close_code(socket) == 4400
+
+
+@pytest.mark.parametrize(
+    ("frames", "code"),
+    [
+        ([subscribe()], 4401),
+        ([{"type": "connection_init"}, {"type": "connection_init"}], 4429),
+        ([{"type": "connection_init"}, subscribe(), subscribe()], 4409),
+    ],
+)
+async def test_frames_out_of_order_end_the_socket(
+    api: Api, address: str, frames: list[Any], code: int
+) -> None:
+    async with dial(address, init=False) as socket:
+        for frame in frames:
+            await send(socket, frame)
+
+        assert await read_close_code(socket) == code
+
+
+@pytest.mark.parametrize("query", ["{", "{ nothing }", "query A { __typename }"])
+async def test_a_bad_document_ends_itself_and_not_the_socket(
+    api: Api, address: str, query: str
+) -> None:
+    frame = subscribe(query)
+    frame["payload"]["operationName"] = "B" if "A" in query else None
+
+    async with dial(address) as socket:
+        await send(socket, frame)
+        refused = await receive(socket)
+        await send(socket, subscribe())
+        answer = await receive(socket)
+
+    assert (refused["type"], refused["id"]) == ("error", "1")
+    assert refused["payload"][0]["extensions"]["code"] in {
+        "GRAPHQL_PARSE_FAILED",
+        "GRAPHQL_VALIDATION_FAILED",
+        "BAD_USER_INPUT",
+    }
+    assert answer["payload"] == {"data": {"__typename": "Query"}}
+
+
+async def test_a_page_of_another_origin_gets_no_socket(api: Api, address: str) -> None:
+    with pytest.raises(InvalidStatus) as refused:
+        async with dial(address, origin="https://elsewhere.example"):
+            pass
+
+    assert refused.value.response.status_code == 403
+
+
+async def test_the_legacy_protocol_is_not_spoken(api: Api, address: str) -> None:
+    async with connect(socket_of(address), subprotocols=[Subprotocol("graphql-ws")]) as socket:
+        assert await read_close_code(socket) == 4406
+
+
+async def test_a_socket_has_a_limit_of_subscriptions(api: Api, address: str) -> None:
+    world = await make_world(api)
+    await api.run(RETRY, who=world.person, id=world.failed_job)
+
+    async with dial(address, token=world.person.access_token) as socket:
+        for number in range(21):
+            frame = subscribe(WATCH, id=world.failed_job, after=2)
+            await send(socket, frame | {"id": str(number)})
+        answer = await receive(socket)
+
+    assert (answer["type"], answer["id"]) == ("error", "20")
