@@ -17,6 +17,8 @@ MAX_DEPTH = 8
 """How deep forms may stand in forms."""
 MAX_SEGMENTS = 24
 """A path with more segments is an icon or a drawing; a rounded rectangle has 9 to 17."""
+BULLET_SIDE = 8.0
+"""A filled path no larger, in points, is a bullet, however round it was drawn."""
 RULE_THICKNESS = 3.0
 """A stroked path this thin, in points, is a ruled line."""
 MIN_BACKGROUND_HEIGHT = 4.0
@@ -137,9 +139,10 @@ def _add_path(drawings: Drawings, drawn: PageObject, *, order: int, box: Box) ->
         return  # off the page
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDFPath_GetDrawMode(drawn, fill, stroke)
-    thin = min(box[2] - box[0], box[3] - box[1]) <= RULE_THICKNESS
+    sides = (box[2] - box[0], box[3] - box[1])
+    thin = min(sides) <= RULE_THICKNESS
     simple = pdfium.FPDFPath_CountSegments(drawn) <= MAX_SEGMENTS
-    if fill.value and simple:
+    if fill.value and (simple or max(sides) <= BULLET_SIDE):
         color, alpha = read_color(drawn)
         _add_area(drawings, order=order, box=box, color=color, alpha=alpha)
     elif stroke.value and thin and simple:

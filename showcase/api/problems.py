@@ -58,7 +58,9 @@ class ConflictError(UserError):
 class Payload:
     """What every mutation gives: what became of it is null, or there are no errors."""
 
-    errors: list[UserError] = strawberry.field(description="What went wrong.", default_factory=list)
+    errors: list[UserError] = strawberry.field(  # noqa: RUF009 (it describes; nothing is shared)
+        description="What went wrong.", default_factory=list
+    )
 
 
 class ErrorsInPayload(FieldExtension):
