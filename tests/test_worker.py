@@ -256,6 +256,6 @@ async def fail_afterwards(
 
 async def list_checkpoints(resources: Resources) -> dict[str, str]:
     """Return the version of each checkpoint's row, which any write raises."""
-    rows = sa.select(col(StepResult.step), sa.literal_column("xmin::text"))
+    rows = sa.select(col(StepResult.step), sa.literal_column("xmin::text", sa.String))
     async with resources.database.begin() as session:
-        return dict((await session.execute(rows)).tuples().all())
+        return {row[0]: row[1] for row in await session.execute(rows)}

@@ -93,7 +93,7 @@ class Section(SQLModel, table=True):
 
 
 class SectionRevision(SQLModel, table=True):
-    """A section as it once was. `restores` is the version an undo or a restore brought back."""
+    """A section as it once was. `restores` is the version whose words an undo brought back."""
 
     __tablename__ = "section_revisions"
     __table_args__ = (sa.UniqueConstraint("section_id", "version"),)

@@ -13,6 +13,7 @@ from showcase.models import Job, Portfolio, RevisionAuthor, Section, SectionRevi
 from showcase.models.content import HeroContent, SectionKind, Tone
 from showcase.models.draft import PortfolioDraft, SectionDraft
 from showcase.services import runs
+from showcase.services.revisions import Change, revise
 from showcase.services.slugs import claim_slug
 
 UNTITLED = "Portfolio"
@@ -143,21 +144,7 @@ async def _write_section(
     content = draft.content.model_dump(mode="json")
     if section.version and (section.content, section.heading) == (content, draft.heading):
         return
-    section.heading = draft.heading
-    section.content = content
-    section.sources = [source.model_dump(mode="json") for source in draft.sources]
-    section.version += 1
-    session.add(section)
-    await session.flush()
-    session.add(
-        SectionRevision(
-            section_id=section.section_id,
-            version=section.version,
-            heading=section.heading,
-            content=section.content,
-            sources=section.sources,
-            author=RevisionAuthor.AI,
-            job_id=job.job_id,
-        )
-    )
-    await session.flush()
+    sources = [source.model_dump(mode="json") for source in draft.sources]
+    author = RevisionAuthor.AI
+    change = Change(draft.heading, content, sources, author, job_id=job.job_id)
+    await revise(session, section, change)

@@ -15,7 +15,7 @@ from showcase.adapters.storage import FileStore
 from showcase.config import DeployTarget, Settings
 from showcase.database import Database
 from showcase.errors import ErrorCode, InvalidInput, ShowcaseError
-from showcase.models import Deployment, DeploymentStatus, Job, JobKind, Portfolio
+from showcase.models import TERMINAL_STATUSES, Deployment, DeploymentStatus, Job, JobKind
 from showcase.services import jobs
 from showcase.services.pages import Listing
 from showcase.services.portfolios import hold_portfolio, touch
@@ -113,10 +113,12 @@ async def take_down(
         HostUnavailable: It may still be online somewhere.
     """
     async with database.begin() as session:
+        # Jobs first, as the steps of a job hold them: the other order could wait for ever.
+        await _cancel_jobs(session, user_id=user_id, portfolio_id=portfolio_id)
         portfolio = await hold_portfolio(session, user_id=user_id, portfolio_id=portfolio_id)
         portfolio.published_version = None
         session.add(portfolio)
-        await _stop_deployments(session, portfolio)
+        await _drop_waiting(session, portfolio_id)
         online = await list_live_deployments(session, portfolio_id=portfolio_id)
     await remove_sites(online, settings=settings, store=store)
     async with database.begin() as session:
@@ -148,19 +150,24 @@ async def remove_sites(
             raise HostUnavailable from error
 
 
-async def _stop_deployments(session: AsyncSession, portfolio: Portfolio) -> None:
-    """Ask running deploy jobs of a portfolio to stop, lest they put it back online."""
-    active = sa.select(col(Job.job_id), col(Job.user_id)).where(
-        col(Job.portfolio_id) == portfolio.portfolio_id,
-        col(Job.kind) == JobKind.DEPLOY,
-        col(Job.finished_at).is_(None),
+async def _cancel_jobs(session: AsyncSession, *, user_id: UUID, portfolio_id: UUID) -> None:
+    """Ask the running jobs that would put a portfolio back online to stop."""
+    active = sa.select(col(Job.job_id)).where(
+        col(Job.portfolio_id) == portfolio_id,
+        col(Job.user_id) == user_id,
+        col(Job.kind).in_([JobKind.BUILD, JobKind.DEPLOY]),
+        col(Job.status).not_in(TERMINAL_STATUSES),
     )
-    for job_id, user_id in (await session.execute(active)).all():
+    for job_id in (await session.scalars(active.order_by(col(Job.job_id)))).all():
         await jobs.cancel_job(session, user_id=user_id, job_id=job_id)
+
+
+async def _drop_waiting(session: AsyncSession, portfolio_id: UUID) -> None:
+    """End the deployments of a portfolio that have not reached their host yet."""
     await session.execute(
         sa.update(Deployment)
         .where(
-            col(Deployment.portfolio_id) == portfolio.portfolio_id,
+            col(Deployment.portfolio_id) == portfolio_id,
             col(Deployment.status).in_([DeploymentStatus.PENDING, DeploymentStatus.BUILDING]),
             col(Deployment.provider_reference).is_(None),
         )

@@ -18,6 +18,7 @@ from showcase.errors import Conflict, InvalidInput, InvalidState, NotFound
 from showcase.models import Portfolio, RevisionAuthor, Section, SectionRevision
 from showcase.models.content import CONTENT_TYPES, SectionContent
 from showcase.services.pages import Listing
+from showcase.services.revisions import Change, revise
 
 MAX_HEADING_LENGTH = 200
 
@@ -40,17 +41,6 @@ class SectionPatch:
     heading: str | None = None
     visible: bool | None = None
     content: SectionContent | None = None
-
-
-@dataclass(frozen=True)
-class Revising:
-    """What a new revision holds, and who wrote it."""
-
-    heading: str
-    content: dict[str, Any]
-    sources: list[dict[str, Any]]
-    author: RevisionAuthor
-    restores: int | None = None
 
 
 async def list_sections(session: AsyncSession, portfolio_ids: Sequence[UUID]) -> Sequence[Section]:
@@ -94,7 +84,7 @@ async def patch_section(session: AsyncSession, section: Section, patch: SectionP
     if (heading, content) == (section.heading, section.content):
         return
     sources = list(_keep_sources(section, content))
-    await _revise(session, section, Revising(heading, content, sources, RevisionAuthor.USER))
+    await revise(session, section, Change(heading, content, sources, RevisionAuthor.USER))
 
 
 def order_sections(sections: Sequence[Section], section_ids: Sequence[UUID]) -> None:
@@ -184,36 +174,16 @@ async def _bring_back(
 ) -> None:
     """Make an earlier revision the newest one, and its portfolio changed."""
     author = RevisionAuthor.RESTORE
-    await _revise(
+    await revise(
         session,
         section,
-        Revising(revision.heading, revision.content, revision.sources, author, restores),
+        Change(revision.heading, revision.content, revision.sources, author, restores),
     )
     await session.execute(
         sa.update(Portfolio)
         .where(col(Portfolio.portfolio_id) == section.portfolio_id)
         .values(version=col(Portfolio.version) + 1, updated_at=sa.func.now())
     )
-
-
-async def _revise(session: AsyncSession, section: Section, revising: Revising) -> None:
-    section.heading = revising.heading
-    section.content = revising.content
-    section.sources = revising.sources
-    section.version += 1
-    session.add(section)
-    session.add(
-        SectionRevision(
-            section_id=section.section_id,
-            version=section.version,
-            heading=revising.heading,
-            content=revising.content,
-            sources=revising.sources,
-            author=revising.author,
-            restores=revising.restores,
-        )
-    )
-    await session.flush()
 
 
 def _is_newest() -> sa.ColumnElement[bool]:

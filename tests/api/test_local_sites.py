@@ -1,8 +1,14 @@
 """Published sites under /p/."""
 
+from playwright.async_api import Browser
+
 from showcase.adapters.local_host import site_key
+from showcase.models import Portfolio
+from showcase.services.sections import list_sections
+from showcase.services.site_content import make_site_content
+from showcase.site.render import render_site
 from tests.support.api import Api
-from tests.support.world import SITE, make_world
+from tests.support.world import SITE, key_of, make_world
 
 
 async def test_a_site_is_served_without_leave_to_run_anything(api: Api) -> None:
@@ -59,3 +65,32 @@ async def test_nothing_but_published_sites_is_served(api: Api) -> None:
         f"/p/{world.slug}/..%2f..%2fresumes",
     ):
         assert (await api.http.get(path)).status_code == 404, path
+
+
+async def test_a_rendered_site_is_whole_under_its_policy(
+    api: Api, address: str, browser: Browser
+) -> None:
+    world = await make_world(api)
+    async with api.resources.database.begin() as session:
+        portfolio = await session.get_one(Portfolio, key_of(world.portfolio))
+        sections = await list_sections(session, [portfolio.portfolio_id])
+    files = render_site(make_site_content(portfolio, sections), url=f"{address}/p/{world.slug}/")
+    for path, data in files.items():
+        await api.resources.store.put(site_key(world.reference, path), data)
+    page = await browser.new_page()
+    trouble: list[str] = []
+    page.on("console", lambda line: trouble.append(line.text))
+    page.on("requestfailed", lambda sent: trouble.append(sent.url))
+
+    await page.goto(f"{address}/p/{world.slug}")
+    heading = await page.locator("h1").inner_text()
+    paper = await page.evaluate(
+        "getComputedStyle(document.documentElement).getPropertyValue('--paper')"
+    )
+    origin = await page.evaluate("window.origin")
+    await page.close()
+
+    assert "Ada Example" in heading
+    assert paper.strip().startswith("#")
+    assert origin == "null"
+    assert trouble == []

@@ -1,6 +1,7 @@
 """The same request twice is one job."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -51,7 +52,7 @@ async def test_a_key_with_other_arguments_is_refused(
     "change", [{"key": "again"}, {"key": None}, {"mutation": "uploadResume"}], ids=str
 )
 async def test_another_request_is_another_job(
-    database: Database, request_of_a_person: Request, change: dict[str, str]
+    database: Database, request_of_a_person: Request, change: dict[str, Any]
 ) -> None:
     async with database.begin() as session:
         first = await start(session, request_of_a_person)

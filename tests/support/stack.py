@@ -1,7 +1,9 @@
 """The real thing: web and worker as processes of their own, on the test servers."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2
@@ -14,9 +16,17 @@ HOST = "127.0.0.1"
 FIRST_PORT = 18_000
 
 
+@dataclass(frozen=True)
+class Web:
+    """A running web process."""
+
+    url: str
+    process: asyncio.subprocess.Process
+
+
 @asynccontextmanager
-async def run_web(settings: Settings) -> AsyncIterator[str]:
-    """Run a web process until the block ends, and give its address once it is ready."""
+async def run_web(settings: Settings) -> AsyncIterator[Web]:
+    """Run a web process until the block ends, and give it once it is ready."""
     program = make_program("web", settings)
     url = f"http://{HOST}:{settings.port}"
 
@@ -27,7 +37,7 @@ async def run_web(settings: Settings) -> AsyncIterator[str]:
     async with run_process(program) as process:
         ready = await becomes_ready(process, ping, errors=(httpx2.HTTPError,))
         assert ready, read_log(settings, "web")
-        yield url
+        yield Web(url, process)
 
 
 @asynccontextmanager
@@ -42,7 +52,7 @@ async def run_both(settings: Settings) -> AsyncIterator[str]:
     """Run a web and a worker process until the block ends, and give the address."""
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(run_worker(settings))
-        yield await stack.enter_async_context(run_web(settings))
+        yield (await stack.enter_async_context(run_web(settings))).url
 
 
 def with_port(settings: Settings) -> Settings:
