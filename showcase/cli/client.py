@@ -123,6 +123,10 @@ class ApiClient:
         job: dict[str, Any] = _read_data(response)["job"]
         return job
 
+    async def can_open(self, url: str) -> bool:
+        """Return whether a page is there for anybody."""
+        return (await self._http.get(url)).is_success
+
     @property
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._token}"} if self._token else {}

@@ -52,6 +52,8 @@ async def _tell(settings: Settings, resume: Path, console: Console, *, once: boo
             console.print(f"Port {settings.port} is taken; using {stack.settings.port}.")
         completed = await stack.run_until_one_ends(_make_portfolio(stack, resume, console))
         if once:
+            if completed:
+                console.print("It is kept; without --once it is served until Ctrl-C.")
             return 0 if completed else 1
         _show_addresses(stack, console)
         await stack.run_until_one_ends(_serve())
@@ -74,7 +76,8 @@ async def _make_portfolio(stack: Stack, resume: Path, console: Console) -> bool:
             async for event in client.follow(job_id):
                 screen.show(event)
         job = await client.get_result(job_id)
-    return _show_result(job, console)
+        _show_result(job, console)
+        return job["status"] == "COMPLETED" and await _check_live(job, client, stack, console)
 
 
 def read_account(data_dir: Path) -> dict[str, str]:
@@ -88,16 +91,26 @@ def read_account(data_dir: Path) -> dict[str, str]:
     return kept
 
 
-def _show_result(job: dict[str, Any], console: Console) -> bool:
+def _show_result(job: dict[str, Any], console: Console) -> None:
     if job["status"] != "COMPLETED":
         reason = (job["failure"] or {}).get("message", f"The job is {job['status'].lower()}.")
         console.print(f"[red]✗[/] {escape(reason)}", highlight=False)
-        return False
+        return
     portfolio = job["portfolio"]
     console.print(
         f"\n[bold green]{escape(portfolio['title'])} is live:[/] {portfolio['publicUrl']}"
     )
-    return True
+
+
+async def _check_live(
+    job: dict[str, Any], client: ApiClient, stack: Stack, console: Console
+) -> bool:
+    """Open the site as a visitor would, where it is ours to open; return whether it is there."""
+    url = job["portfolio"]["publicUrl"]
+    if not url.startswith(stack.url) or await client.can_open(url):
+        return True
+    console.print(f"[red]✗[/] {url} does not answer.", highlight=False)
+    return False
 
 
 def _show_addresses(stack: Stack, console: Console) -> None:
