@@ -1,6 +1,7 @@
 """The real thing: web and worker as processes of their own, on the test servers."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -9,11 +10,10 @@ from pathlib import Path
 import httpx2
 
 from showcase.adapters.processes import becomes_ready, run_process
-from showcase.cli.stack import find_free_port, make_program
+from showcase.cli.stack import make_program
 from showcase.config import Settings
 
 HOST = "127.0.0.1"
-FIRST_PORT = 18_000
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ async def run_web(settings: Settings) -> AsyncIterator[Web]:
 
 
 @asynccontextmanager
-async def run_worker(settings: Settings) -> AsyncIterator[None]:
+async def run_worker(settings: Settings) -> AsyncIterator[asyncio.subprocess.Process]:
     """Run a worker process until the block ends."""
-    async with run_process(make_program("worker", settings)):
-        yield
+    async with run_process(make_program("worker", settings)) as process:
+        yield process
 
 
 @asynccontextmanager
@@ -56,8 +56,9 @@ async def run_both(settings: Settings) -> AsyncIterator[str]:
 
 
 def with_port(settings: Settings) -> Settings:
-    """Return the settings with a port nobody uses."""
-    return settings.model_copy(update={"port": find_free_port(HOST, FIRST_PORT)})
+    """Return the settings with a port that the system hands out to us alone."""
+    with socket.create_server((HOST, 0)) as server:
+        return settings.model_copy(update={"port": server.getsockname()[1]})
 
 
 def read_log(settings: Settings, name: str) -> str:

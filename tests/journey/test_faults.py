@@ -1,0 +1,148 @@
+"""What was accepted is finished, whatever dies or freezes on the way."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import pytest_asyncio
+
+from showcase.adapters.embedded import run_servers
+from showcase.cli.migrate import migrate_database
+from showcase.config import Settings
+from tests.journey.person import Person, sign_up
+from tests.support import resumes
+from tests.support.settings import make_settings
+from tests.support.stack import run_both, run_web, run_worker, with_port
+
+LEASE_SECONDS = 2
+
+
+@pytest.fixture
+def short_lease(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give the processes of this test a lease that runs out soon."""
+    monkeypatch.setenv("SHOWCASE_LEASE_SECONDS", str(LEASE_SECONDS))
+
+
+@pytest_asyncio.fixture
+async def own_servers(short_dir: Path) -> AsyncIterator[Settings]:
+    """PostgreSQL and Redis that this test may harm."""
+    async with run_servers(short_dir / "data", durable=False) as servers:
+        await migrate_database(servers.database_url)
+        yield with_port(
+            make_settings(
+                short_dir / "data",
+                database_url=servers.database_url,
+                redis_url=servers.redis_url,
+            )
+        )
+
+
+def find_server(settings: Settings, name: str) -> psutil.Process:
+    """Return the server of this name that works on the data of this test."""
+    for process in psutil.Process().children(recursive=True):
+        if name in process.name() and str(settings.data_dir) in process.cwd():
+            return process
+    raise LookupError(name)
+
+
+@contextmanager
+def frozen(process: psutil.Process) -> Iterator[None]:
+    process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGCONT)
+
+
+async def upload(person: Person, directory: Path, data: bytes) -> str:
+    path = directory / "resume.pdf"
+    path.write_bytes(data)
+    payload = await person.upload(path)
+    assert payload["errors"] == []
+    return str(payload["job"]["id"])
+
+
+def check_whole(events: list[dict[str, Any]]) -> None:
+    """Each event came once, in order, and the last one says that the job is done."""
+    assert [event["sequence"] for event in events] == list(range(1, len(events) + 1))
+    assert events[-1]["type"] == "COMPLETED", events[-1]
+    assert [event["type"] for event in events].count("COMPLETED") == 1
+
+
+@pytest.mark.usefixtures("short_lease")
+async def test_a_job_of_a_killed_worker_is_finished_by_another(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings = with_port(settings)
+    async with run_web(settings) as web:
+        person = await sign_up(web.url)
+        async with run_worker(settings) as first:
+            job_id = await upload(person, tmp_path, resumes.make_scan(pages=2))
+            async with person.watching(job_id) as live:
+                async for event in live:
+                    if event["stage"] == "OCR":
+                        first.kill()
+                        break
+            await first.wait()
+        async with run_worker(settings):
+            events = await person.watch(job_id)
+        job = await person.get_job(job_id)
+
+    check_whole(events)
+    assert "RETRYING" in [event["type"] for event in events]
+    assert job["portfolio"] is not None
+
+
+async def test_jobs_are_accepted_and_finished_while_redis_is_frozen(
+    own_servers: Settings, tmp_path: Path
+) -> None:
+    async with run_both(own_servers) as url:
+        person = await sign_up(url)
+        with frozen(find_server(own_servers, "redis")):
+            job_id = await upload(person, tmp_path, resumes.make_one_column())
+            events = await person.watch(job_id)
+
+    check_whole(events)
+
+
+async def test_jobs_are_accepted_and_finished_when_redis_is_gone(
+    own_servers: Settings, tmp_path: Path
+) -> None:
+    async with run_both(own_servers) as url:
+        person = await sign_up(url)
+        redis = find_server(own_servers, "redis")
+        redis.kill()
+        redis.wait()
+        jobs = [
+            await upload(person, tmp_path, resumes.make_one_column()),
+            await upload(person, tmp_path, resumes.make_two_column()),
+        ]
+        stories = await asyncio.gather(*(person.watch(job_id) for job_id in jobs))
+
+    for events in stories:
+        check_whole(events)
+
+
+@pytest.mark.usefixtures("short_lease")
+async def test_a_job_goes_on_after_postgresql_was_frozen_beyond_the_lease(
+    own_servers: Settings, tmp_path: Path
+) -> None:
+    async with run_both(own_servers) as url:
+        person = await sign_up(url)
+        job_id = await upload(person, tmp_path, resumes.make_scan(pages=2))
+        watching = asyncio.create_task(person.watch(job_id))
+        postgres = find_server(own_servers, "postgres")
+        everyone = [postgres, *postgres.children()]
+        for process in everyone:
+            process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(2 * LEASE_SECONDS)  # the fault itself: so long it is frozen
+        for process in everyone:
+            process.send_signal(signal.SIGCONT)
+        events = await watching
+
+    check_whole(events)
