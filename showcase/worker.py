@@ -12,13 +12,13 @@ from uuid import UUID, uuid4
 
 import structlog
 from redis.exceptions import RedisError
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from showcase.adapters.bell_worker import BellWorker
 from showcase.adapters.children import ChildPool
 from showcase.adapters.storage import StoreUnavailable
 from showcase.config import Settings
+from showcase.database import DatabaseUnreachable
 from showcase.errors import JobCancelled, JobFailureCode, LeaseLost, StepFailed
 from showcase.models import JobEvent
 from showcase.pipeline.job import Tools, run_job
@@ -101,7 +101,7 @@ class Workshop:
         """Return how the attempt ended; what cannot be written now is left to the next sweep."""
         try:
             return await self._outcome(run)
-        except (DBAPIError, StoreUnavailable, OSError) as error:
+        except (DatabaseUnreachable, StoreUnavailable) as error:
             log.warning("job.interrupted", error=type(error).__name__)
             return "interrupted"
 
@@ -116,7 +116,7 @@ class Workshop:
             return "cancelled"
         except StepFailed as failure:
             return await self._fail(run, failure)
-        except (DBAPIError, StoreUnavailable, OSError):
+        except (DatabaseUnreachable, StoreUnavailable):
             raise
         except asyncio.CancelledError:
             await asyncio.shield(self._write(runs.release, run))
@@ -152,7 +152,7 @@ class Workshop:
             try:
                 async with self._tools.database.begin() as session:
                     await runs.beat(session, run, lease=self._lease)
-            except (DBAPIError, OSError) as error:
+            except DatabaseUnreachable as error:
                 log.warning("job.beat_missed", error=type(error).__name__)
 
     async def _fail(self, run: runs.Run, failure: StepFailed) -> str:
@@ -240,5 +240,5 @@ async def _sweep(workshop: Workshop) -> None:
         await asyncio.sleep(SWEEP_SECONDS)
         try:
             await workshop.sweep()
-        except (DBAPIError, OSError) as error:
+        except DatabaseUnreachable as error:
             log.warning("worker.sweep_failed", error=type(error).__name__)

@@ -6,19 +6,15 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
-from sqlalchemy.exc import InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from strawberry.extensions import SchemaExtension
 
 from showcase.adapters.budget import Balance
 from showcase.adapters.tokens import AccessClaims
 from showcase.api.loaders import Loaders
+from showcase.database import DatabaseUnreachable
 from showcase.errors import Unauthenticated
 from showcase.resources import Resources
 from showcase.services.accounts import Credentials, authenticate
-
-UNREACHABLE = (OperationalError, InterfaceError, PoolTimeout, OSError)
-"""What is raised when PostgreSQL cannot be reached."""
 
 Identity = AccessClaims | Exception | None
 """Who asks; nobody; or why that cannot be said, which matters only to whoever wants to know."""
@@ -89,7 +85,7 @@ class Context:
                 return await authenticate(
                     session, self.credentials.tokens, access_token=self.access_token
                 )
-        except (Unauthenticated, *UNREACHABLE) as error:
+        except (Unauthenticated, DatabaseUnreachable) as error:
             return error
 
 

@@ -10,8 +10,9 @@ from graphql import GraphQLError
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types import ExecutionContext
 
-from showcase.api.context import UNREACHABLE, Context
+from showcase.api.context import Context
 from showcase.api.problems import code_of
+from showcase.database import DatabaseUnreachable
 from showcase.errors import ErrorCode, RateLimited, ShowcaseError
 
 SENTENCES = {
@@ -70,7 +71,7 @@ def _translate(error: GraphQLError) -> tuple[ErrorCode, str]:
         return ErrorCode.BAD_USER_INPUT, error.message  # GraphQL's own words about a value
     if isinstance(cause, CannotGetOperationTypeError):
         return ErrorCode.BAD_USER_INPUT, NO_SUCH_OPERATION
-    code = ErrorCode.UNAVAILABLE if isinstance(cause, UNREACHABLE) else ErrorCode.INTERNAL
+    code = ErrorCode.UNAVAILABLE if isinstance(cause, DatabaseUnreachable) else ErrorCode.INTERNAL
     _report(cause or error, code)
     return code, SENTENCES[code]
 

@@ -7,8 +7,9 @@ follows reads the table first, then takes hints, and reads the table again whene
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ import structlog
 from sqlmodel import col
 
 from showcase.adapters.doorbell import Doorbell
-from showcase.database import Database
+from showcase.database import Database, DatabaseUnreachable
 from showcase.errors import InvalidInput
 from showcase.models import TERMINAL_EVENTS, Job, JobEvent, JobEventType, JobStage
 from showcase.services import runs
@@ -99,13 +100,31 @@ async def publish(events: Iterable[JobEvent | None], *, doorbell: Doorbell) -> N
             await doorbell.publish(event.model_dump(mode="json"))
 
 
+@dataclass(eq=False)
+class Watcher:
+    """Somebody who follows a job: the last event seen, and hints of what came after it.
+
+    A hint is an event, or None: there may be news in the table.
+    """
+
+    job_id: UUID
+    last: int
+    hints: asyncio.Queue[JobEvent | None] = field(default_factory=lambda: asyncio.Queue(BACKLOG))
+
+    def offer(self, hint: JobEvent | None) -> None:
+        """Take a hint; a slow watcher forgets the oldest one."""
+        if self.hints.full():
+            self.hints.get_nowait()
+        self.hints.put_nowait(hint)
+
+
 class Hub:
     """One Redis connection of a process, fanned out in memory to all who watch a job there."""
 
     def __init__(self, *, database: Database, doorbell: Doorbell) -> None:
         self._database = database
         self._doorbell = doorbell
-        self._watchers: dict[UUID, set[asyncio.Queue[JobEvent | None]]] = defaultdict(set)
+        self._watchers: dict[UUID, set[Watcher]] = defaultdict(set)
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Hub"]:
@@ -125,38 +144,40 @@ class Hub:
             InvalidInput: `after` is beyond the last event.
         """
         await self._check_after(job_id, after)
-        queue: asyncio.Queue[JobEvent | None] = asyncio.Queue(BACKLOG)
-        self._watchers[job_id].add(queue)
+        watcher = Watcher(job_id, last=after)
+        self._watchers[job_id].add(watcher)
         try:
-            async for event in self._follow(job_id, after, queue):
+            async for event in self._follow(watcher):
                 yield event
         finally:
-            self._watchers[job_id].discard(queue)
+            self._watchers[job_id].discard(watcher)
             if not self._watchers[job_id]:
                 del self._watchers[job_id]
 
-    async def _follow(
-        self, job_id: UUID, last: int, queue: asyncio.Queue[JobEvent | None]
-    ) -> AsyncIterator[JobEvent]:
+    async def _follow(self, watcher: Watcher) -> AsyncIterator[JobEvent]:
         hint: JobEvent | None = None
         while True:
-            if hint is None or hint.sequence > last + 1:
-                events = await self._list_events(job_id, last)
-            else:
-                events = [hint] if hint.sequence == last + 1 else []
-            for event in events:
-                last = event.sequence
+            news = await self._list_news(watcher, hint)
+            for event in news:
+                watcher.last = event.sequence
                 yield event
-            if events and events[-1].type in TERMINAL_EVENTS:
+            if news and news[-1].type in TERMINAL_EVENTS:
                 return
-            hint = await queue.get()
+            hint = await watcher.hints.get()
 
-    async def _list_events(self, job_id: UUID, after: int) -> list[JobEvent]:
+    async def _list_news(self, watcher: Watcher, hint: JobEvent | None) -> Sequence[JobEvent]:
+        """Return what the watcher has not seen: the hinted event, or what stands in the table."""
+        if hint is not None and hint.sequence <= watcher.last + 1:
+            return [hint] if hint.sequence == watcher.last + 1 else []
         newer = sa.select(JobEvent).where(
-            col(JobEvent.job_id) == job_id, col(JobEvent.sequence) > after
+            col(JobEvent.job_id) == watcher.job_id, col(JobEvent.sequence) > watcher.last
         )
-        async with self._database.begin() as session:
-            return list((await session.scalars(newer.order_by(col(JobEvent.sequence)))).all())
+        try:
+            async with self._database.begin() as session:
+                return (await session.scalars(newer.order_by(col(JobEvent.sequence)))).all()
+        except DatabaseUnreachable as error:
+            log.warning("hub.read_failed", error=type(error).__name__)
+            return []  # the next poll asks again
 
     async def _check_after(self, job_id: UUID, after: int) -> None:
         last = sa.select(col(Job.last_sequence)).where(col(Job.job_id) == job_id)
@@ -171,25 +192,34 @@ class Hub:
     async def _take_hints(self) -> None:
         async for news in self._doorbell.listen():
             if news is None:
-                self._resync(self._watchers)
-            elif "sequence" in news:
-                event = JobEvent.model_validate(news)
-                self._offer(event.job_id, event)
-            else:
-                self._resync([UUID(str(news["job_id"]))])
+                self._resync()
+                continue
+            job_id = UUID(str(news["job_id"]))
+            hint = JobEvent.model_validate(news) if "sequence" in news else None
+            for watcher in self._watchers.get(job_id, ()):
+                watcher.offer(hint)
 
     async def _poll(self) -> None:
-        """Look for news of all watched jobs at once now and then, in case hints get lost."""
+        """Look for news of all watched jobs in one statement now and then; hints get lost."""
         while True:
             await asyncio.sleep(SAFETY_POLL_SECONDS)
-            self._resync(self._watchers)
+            try:
+                await self._find_missed()
+            except DatabaseUnreachable as error:
+                log.warning("hub.poll_failed", error=type(error).__name__)
 
-    def _resync(self, job_ids: Iterable[UUID]) -> None:
-        for job_id in list(job_ids):
-            self._offer(job_id, None)
+    async def _find_missed(self) -> None:
+        watched = sa.select(col(Job.job_id), col(Job.last_sequence)).where(
+            col(Job.job_id).in_(list(self._watchers))
+        )
+        async with self._database.begin() as session:
+            rows = (await session.execute(watched)).all()
+        for job_id, last_sequence in rows:
+            for watcher in self._watchers.get(job_id, ()):
+                if watcher.last < last_sequence:
+                    watcher.offer(None)
 
-    def _offer(self, job_id: UUID, hint: JobEvent | None) -> None:
-        for queue in self._watchers.get(job_id, ()):
-            if queue.full():
-                queue.get_nowait()
-            queue.put_nowait(hint)
+    def _resync(self) -> None:
+        for watchers in list(self._watchers.values()):
+            for watcher in watchers:
+                watcher.offer(None)
