@@ -10,11 +10,12 @@ from typing import Any
 import psutil
 import pytest
 import pytest_asyncio
+from gql.transport.exceptions import TransportConnectionFailed, TransportQueryError
 
 from showcase.adapters.embedded import run_servers
 from showcase.cli.migrate import migrate_database
 from showcase.config import Settings
-from tests.journey.person import Person, sign_up
+from tests.journey.person import TERMINAL, Person, sign_up
 from tests.support import resumes
 from tests.support.settings import make_settings
 from tests.support.stack import run_both, run_web, run_worker, with_port
@@ -65,6 +66,21 @@ async def upload(person: Person, directory: Path, data: bytes) -> str:
     payload = await person.upload(path)
     assert payload["errors"] == []
     return str(payload["job"]["id"])
+
+
+async def watch_through_outages(person: Person, job_id: str) -> list[dict[str, Any]]:
+    """Follow a job as clients should: when a part is away, subscribe again after what was seen."""
+    seen: list[dict[str, Any]] = []
+    while not seen or seen[-1]["type"] not in TERMINAL:
+        try:
+            async with person.watching(job_id, after=len(seen)) as events:
+                async for event in events:
+                    seen.append(event)
+        except (TransportQueryError, TransportConnectionFailed) as error:
+            if isinstance(error, TransportQueryError):
+                assert error.errors is not None
+                assert error.errors[0]["extensions"]["code"] == "UNAVAILABLE"
+    return seen
 
 
 def check_whole(events: list[dict[str, Any]]) -> None:
@@ -164,7 +180,7 @@ async def test_a_job_and_its_watcher_outlive_a_restart_of_both_servers(
             )
             person = await sign_up(await processes.enter_async_context(run_both(settings)))
             job_id = await upload(person, tmp_path, resumes.make_scan(pages=2))
-            watching = asyncio.create_task(person.watch(job_id))
+            watching = asyncio.create_task(watch_through_outages(person, job_id))
         async with run_servers(data_dir, durable=False):
             events = await watching
             await processes.aclose()
