@@ -16,8 +16,9 @@ from agents.reader.corridors import (
     list_corridors,
     part_titles,
     parts_columns,
+    without_titles,
 )
-from agents.reader.lines import Segment, enclose
+from agents.reader.lines import Segment, enclose, make_style
 from agents.reader.stacked_dates import fold_date_blocks
 from agents.reader.titles import find_kind
 
@@ -89,11 +90,26 @@ def _find_columns(segments: Sequence[Segment]) -> Corridor | None:
     """The tallest corridor that parts columns, or a rail of titles from its sections."""
     found = sorted(list_corridors(segments), key=lambda c: -c.height)
     for corridor in found[:_TRIED]:
-        if is_title_rail(corridor) or parts_columns(corridor, grid=False):
+        if is_title_rail(corridor):
             return corridor
+        if parts_columns(corridor, grid=False):
+            return _find_rail(found, corridor) or without_titles(corridor, segments)
     titles = [s for s in segments if find_kind(s.text)]
     found = sorted(list_corridors(segments, titles), key=lambda c: -c.height)
     return next((c for c in found[:_TRIED] if parts_columns(c, grid=True)), None)
+
+
+def _find_rail(corridors: Sequence[Corridor], columns: Corridor) -> Corridor | None:
+    """A rail left of columns without titles like its own: they are of its sections."""
+    right = max(s.box[2] for s in columns.left)
+    for corridor in corridors:
+        if max(s.box[2] for s in corridor.left) >= right or not is_title_rail(corridor):
+            continue
+        titles, _ = part_titles(corridor.left)
+        looks = {make_style(title[0].words) for title in titles}
+        if len(titles) > 1 and not any(make_style(s.words) in looks for s in columns.right):
+            return corridor
+    return None
 
 
 def _read_rail(corridor: Corridor) -> list[list[Segment]]:

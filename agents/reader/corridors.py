@@ -7,12 +7,13 @@ of one text with tabs in them (a date at the right margin, a label and its value
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from agents.reader.dates import find_periods, is_only_dates
-from agents.reader.lines import Segment, enclose, make_style
+from agents.reader.lines import Segment, Style, enclose, make_style
 from agents.reader.places import is_place
 from agents.reader.spelling import fold
 from agents.reader.titles import find_kind
@@ -174,6 +175,36 @@ def parts_columns(corridor: Corridor, *, grid: bool) -> bool:
         few = min(len(left), len(right)) <= _ROWS
         return not few or _overlap(corridor.left, corridor.right) > _ALIGNED
     return grid and _is_grid(left, right)
+
+
+def without_titles(corridor: Corridor, segments: Sequence[Segment]) -> Corridor:
+    """The corridor without a title of both its sides, or of what follows at the foot of one."""
+    left, right = to_rows(corridor.left), to_rows(corridor.right)
+    titled = any(_is_title(row) for row in left)
+    if not titled and _heads(right, left) and _usual_style(left) == _usual_style(right):
+        right = right[1:]
+    below = any(s.middle > corridor.bottom for s in segments)
+    if below and len(left) > 1 and _is_title(left[-1]) and left[-1][0].box[1] > right[-1][0].middle:
+        left = left[:-1]
+    sides = [[s for row in rows for s in row] for rows in (left, right)]
+    top, bottom = (
+        min(s.box[1] for side in sides for s in side),
+        max(s.box[3] for side in sides for s in side),
+    )
+    return replace(corridor, left=tuple(sides[0]), right=tuple(sides[1]), top=top, bottom=bottom)
+
+
+def _heads(rows: Sequence[Sequence[Segment]], others: Sequence[Sequence[Segment]]) -> bool:
+    """Whether the first of these rows is a title that stands above the other side's text."""
+    return len(rows) > 1 and _is_title(rows[0]) and rows[0][0].box[3] < others[0][0].box[1]
+
+
+def _usual_style(rows: Sequence[Sequence[Segment]]) -> Style:
+    return Counter(make_style(s.words) for row in rows for s in row).most_common(1)[0][0]
+
+
+def _is_title(row: Sequence[Segment]) -> bool:
+    return find_kind(" ".join(s.text for s in row)) is not None
 
 
 def _runs_through_chips(corridor: Corridor) -> bool:

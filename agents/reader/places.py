@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agents.reader.roles import count_employer_words
+from agents.reader.roles import count_employer_words, count_job_words
 from agents.reader.spelling import fold
 
 _COUNTRIES = """
@@ -37,12 +37,15 @@ _REGIONS = """
     new south wales|victoria|queensland|bayern|hessen|sachsen|baden wurttemberg|nordrhein westfalen|
     niedersachsen|ile de france|occitanie|nouvelle aquitaine|bretagne|cataluna|catalunya|andalucia|
     bay area|sao paulo|rio de janeiro|minas gerais"""
-_REGION_CODES = """
+_STATE_CODES = """
     AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM
     NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC ON QC BC AB MB NS SK NB NL NSW
-    VIC QLD TAS ACT UK US USA DE FR ES PT IT CH AT BE NL IE MX AR CO BR CL PE UY VE IN CN JP SG
-    AU NZ PL SE NO FI DK CZ HU RO GR TR RU UA IL EG ZA AE SP RJ MG RS PR BA CE PE DF CDMX"""
-_CODES = frozenset(_REGION_CODES.split())
+    VIC QLD TAS ACT SP RJ MG RS PR BA CE PE DF CDMX"""
+_COUNTRY_CODES = """
+    UK US USA FR ES PT IT CH AT BE NL IE MX BR CL UY VE CN JP SG AU NZ PL SE NO FI DK CZ HU RO GR TR
+    RU UA EG ZA AE DE AR CO PE IN IL"""
+_STATES = frozenset(_STATE_CODES.split())
+_CODES = _STATES | frozenset(_COUNTRY_CODES.split())
 _REMOTE_WORDS = """
     remote remoto remota fernarbeit homeoffice home office teletravail a distance hybrid on site
     worldwide online fully remote a distancia en ligne"""
@@ -54,9 +57,14 @@ _POSTCODE = re.compile(
     r"\b(?:\d{4,5}(?:-\d{3,4})?|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2})\b"
 )
 _LABEL = re.compile(
-    r"^(?:location|address|adresse|lieu|ort|ubicación|local|city)\s*:\s*", re.IGNORECASE
+    r"^(?:location|address|adresse|lieu|wohnort|ort|anschrift|ubicación|dirección|domicilio|local|"
+    r"localização|morada|endereço|city|ville|stadt|ciudad|cidade)\s*:\s*",
+    re.IGNORECASE,
 )
 _MAX_CITY_WORDS = 5
+_PAIR = (2, 3)
+"""City and region, perhaps with a country."""
+_MAX_NAME_WORDS = 4
 _MAX_PARTS = 4
 """District, city, state, country."""
 
@@ -68,6 +76,12 @@ def is_region(text: str) -> bool:
     """Whether a text names a country or a state, in full or by its code."""
     bare = text.strip(" .,()")
     return bare in _CODES or fold(bare) in COUNTRIES or fold(bare) in REGIONS
+
+
+def is_country(text: str) -> bool:
+    """Whether a text names a country; a code that is also a state's is taken for the state."""
+    bare = text.strip(" .,()")
+    return fold(bare) in COUNTRIES or (bare in _CODES and bare not in _STATES)
 
 
 def is_place(text: str) -> bool:
@@ -93,6 +107,17 @@ def is_city_like(text: str) -> bool:
         1 <= len(words) <= _MAX_CITY_WORDS
         and all(_CAPITALISED.fullmatch(word.strip(".,()")) for word in words)
         and words[0][0].isupper()
+    )
+
+
+def is_pair(text: str) -> bool:
+    """Whether a text could be a city and its region, known or not: 'Braga, Minho'."""
+    parts = [part.strip() for part in text.split(",")]
+    return (
+        len(parts) in _PAIR
+        and all(is_city_like(part) and len(part.split()) <= _MAX_NAME_WORDS for part in parts)
+        and not count_employer_words(text)
+        and not count_job_words(text)
     )
 
 

@@ -31,7 +31,7 @@ from agents.reader.links import LinkedText, list_linked_texts
 from agents.reader.passages import join
 from agents.reader.profiles import find_links
 from agents.reader.projects import read_projects
-from agents.reader.sections import Section, find_body_style, split_sections
+from agents.reader.sections import Section, find_body_style, lift_head, split_sections
 from agents.reader.skills import read_skills
 from agents.reader.spoken import is_language, is_language_list, read_languages
 from agents.reader.titles import Kind, find_kind
@@ -65,7 +65,7 @@ def read_facts(document: Document) -> Facts:
     """Read what a resume says, every value with the place it stands at."""
     lines = read_lines(document)
     resume = _Resume(
-        split_sections(lines) if lines else [],
+        lift_head(split_sections(lines)) if lines else [],
         find_body_style(lines),
         list_linked_texts(document),
     )

@@ -74,20 +74,22 @@ _SCHOOLS = """
     berufsschule polytechnic politecnico politecnica polytechnique politecnico faculty faculte
     facultad faculdade seminary conservatory conservatoire conservatorio bootcamp udemy coursera
     iut insa esc mit eth epfl ucla caltech eton tu fh uni sena ifsp usp unicamp zhaw fhnw
+    cegep senai senac etec fatec vhs
     kantonsschule volksschule grundschule mittelschule weiterbildungszentrum berufs
     weiterbildungszentrum instituto iti iit nit iiit"""
 _DEGREES = """
-    bachelor bachelors master masters doctorate doctor phd mba bsc msc ba bs ma ms b s m s b a m a
-    bba bfa mfa beng meng btech mtech b tech m tech b sc m sc b e m e be me jd md llb llm
+    bachelor bachelors master masters doctorate doctor phd mba bsc msc ba bs ma ms
+    bba bfa mfa beng meng btech mtech bed med be me jd md llb llm
     associate
-    associates diploma diplom certificate degree ged minor major honours honors aa as a a a s bsn
+    associates diploma diplom certificate degree ged minor major honours honors aa as aas bsn
     msn rn postgraduate undergraduate graduate high diplome licence maitrise baccalaureat bac dut
     bts deug cap bep ingenieur doctorat master mastere licenciatura licenciado licenciada grado
     maestria ingenieria ingeniero tecnico tecnica tecnologo bachillerato doctorado diplomado
     especializacion posgrado bacharelado bacharel mestrado mestre doutorado doutoramento
     tecnologo engenharia pos graduacao graduacao especializacao abitur matura staatsexamen
     magister ausbildung lehre fachabitur promotion mittlere reife vordiplom bms pgce hnd gcse
-    level abiturs matric hsc ssc cbse"""
+    level abiturs matric hsc ssc cbse certificat certificado certified zertifikat brevet cfc efz
+    titulo training apprenticeship fachweiterbildung meisterbrief gesellenbrief curso"""
 
 JOB_WORDS = frozenset(_JOBS.split())
 EMPLOYER_WORDS = frozenset(_EMPLOYERS.split())
@@ -107,7 +109,12 @@ _SCHOOL_ENDINGS = (
     "college",
     "kolleg",
 )
-_DOTTED = re.compile(r"\b(?:[A-Z]\.\s?){1,3}[A-Z]?(?:[a-z]{1,4}\.?)?")
+_PREPOSITION = 2
+"""Letters of words such as 'as' and 'me', which are degrees only in capitals."""
+_DOTTED = re.compile(
+    r"\bPh\.\s?D\b\.?|"
+    r"\b(?:[A-Z]\.\s?){1,3}(?:(?:Sc|Eng|Tech|Ed|Phil|Arch|Com|Arts?|[A-Z])\b\.?)?"
+)
 
 
 def count_job_words(text: str) -> int:
@@ -128,4 +135,9 @@ def count_school_words(text: str) -> int:
 def count_degree_words(text: str) -> int:
     """How many words of a text name a degree; 'B.Sc.' counts as one."""
     closed = _DOTTED.sub(lambda match: match[0].replace(".", "").replace(" ", "") + " ", text)
-    return sum(w in DEGREE_WORDS for w in fold(closed.replace("'s", "").replace("’s", "")).split())
+    words = closed.replace("'s", "").replace("’s", "").split()
+    return sum(
+        part in DEGREE_WORDS and (len(part) > _PREPOSITION or word != word.lower())
+        for word in words
+        for part in fold(word).split()
+    )

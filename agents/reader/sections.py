@@ -50,6 +50,26 @@ def split_sections(lines: Sequence[Line]) -> list[Section]:
     return sections
 
 
+def lift_head(sections: list[Section]) -> list[Section]:
+    """The sections, with what stands above every title of the first page put before them all.
+
+    A contact block at the top right may share its column with a section further down.
+    """
+    first = sections[0].lines[:1] or [s.title for s in sections if s.title][:1]
+    titles = [s.title for s in sections if s.title and first and s.title.page == first[0].page]
+    top = min((title.box[1] for title in titles), default=0.0)
+    for section in sections[1:]:
+        above = [
+            line
+            for line in section.lines
+            if titles and line.page == titles[0].page and line.box[3] < top
+        ]
+        if section.kind is not None and above:
+            sections[0].lines += above
+            section.lines = [line for line in section.lines if not any(line is a for a in above)]
+    return sections
+
+
 def _find_work(sections: list[Section]) -> None:
     """Take jobs under a title we do not know, or without any, as the section of work."""
     for section in sections:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from agents.facts import SkillGroup
-from agents.reader.dates import is_only_dates
 from agents.reader.entries import looks_alike
+from agents.reader.grids import find_text_style, is_stronger, unfold_grid
 from agents.reader.lines import Line, Style
+from agents.reader.lists import has_comma, has_separator, split_list
 from agents.reader.passages import Passage, join
-from agents.reader.spelling import fold
 
 _LEVELS = re.compile(
     r"(?:master|expert|advanced|intermediate|beginner|novice|basic|basics|proficient|familiar|"
@@ -23,14 +22,22 @@ _LEVELS = re.compile(
     r"especialista|\d{1,3}\s?%|[1-5]\s?/\s?5|\d+\+?\s?(?:years?|yrs?|jahre|ans|años|anos)|[●○★☆•]+)",
     re.IGNORECASE,
 )
-_ITEM = re.compile(r"\s*[,;|•·]\s+(?![^()]*\))|\s{2,}|\s*[,;](?=[^\s\d])(?![^()]*\))|\s+[|•·∙]\s*")
 _GROUP = re.compile(r"\s*:\s+|\s*:$|\s+[–—]\s+")
 _TRAILING_LEVEL = re.compile(rf"\s*[(–—:-]\s*({_LEVELS.pattern})\s*\)?$", re.IGNORECASE)
 _NAME_WORDS = 6
 _TIGHT = 0.8
 _APART = 1.2
 """Space between lines, in font sizes, up to which items and from which on lists do not run on."""
-_RATING = re.compile(r"(?:\s+\S*[@●○★☆©®]\S*)+$")
+_LISTED = 0.4
+"""Lists run on from line to line where this share of the lines has commas."""
+_FEWEST_CELLS = 4
+_SIDE_BY_SIDE = 0.25
+_ROW_WHOLE = 0.5
+_LINE_WHOLE = 0.67
+"""Where so many cells have no comma, commas are inside items: in rows of cells, and in lines."""
+_ROW_CELLS = 2
+_TABLE = 0.6
+"""A table has two cells in a row; more than this share of the lines are its rows."""
 _OPEN_END = re.compile(r"(?:,|&|/|\b(?:and|und|et|y|e|of|for|de))$")
 
 
@@ -40,117 +47,160 @@ class Group:
 
     name: Passage | None = None
     level: Passage | None = None
-    items: list[Passage] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    listed: bool = False
+    """Whether its items follow its name in the same line, with commas between them."""
 
 
 def read_skills(lines: Sequence[Line]) -> list[SkillGroup]:
     """The skills of a section in its groups."""
+    lines = unfold_grid(lines)
+    text = find_text_style(lines)
+    whole = _are_items_whole(lines, text)
+    rows = _list_rows(lines, text)
     groups: list[Group] = [Group()]
-    item_style = _find_item_style(lines)
     for index, line in enumerate(lines):
         following = lines[index + 1] if index + 1 < len(lines) else None
-        _read_line(line, following, item_style, groups)
-    for group in groups:
-        group.items += _split_items(group.lines)
-    return [_to_group(g) for g in groups if g.name or g.items]
+        _read_line(line, following, text, groups, row=index in rows)
+    found = [(g, _split_items(g.lines, whole=whole and not g.listed)) for g in groups]
+    return [_to_group(g, items) for g, items in found if g.name or items]
 
 
-def _find_item_style(lines: Sequence[Line]) -> Style | None:
-    """How most lines begin; group names begin in another way."""
-    leads = Counter(line.lead for line in lines)
-    return leads.most_common(1)[0][0] if leads else None
+def _are_items_whole(lines: Sequence[Line], text: Style | None) -> bool:
+    """Whether every cell is an item, so that a comma in one does not part it."""
+    kept = [
+        line
+        for line in lines
+        if not is_stronger(line.lead, text)
+        and not _find_label(line.passage)
+        and not _LEVELS.fullmatch(line.text.strip())
+    ]
+    if sum(_is_row(line) for line in kept) > _TABLE * len(kept):
+        return False
+    cells = [cell.text for line in kept for cell in line.cells]
+    if len(cells) < _FEWEST_CELLS or any(cell.endswith((",", ";")) for cell in cells):
+        return False
+    rows = sum(len(line.cells) > 1 for line in kept)
+    share = sum(not has_comma(cell) for cell in cells) / len(cells)
+    return share >= (_ROW_WHOLE if rows >= _SIDE_BY_SIDE * len(kept) else _LINE_WHOLE)
+
+
+def _find_label(passage: Passage) -> re.Match[str] | None:
+    """The mark after the name that a list begins with ('Tools: hammer, saw')."""
+    match = _GROUP.search(passage.text)
+    return (
+        match if match and 0 < len(passage.text[: match.start()].split()) <= _NAME_WORDS else None
+    )
+
+
+def _is_row(line: Line) -> bool:
+    """Whether a line may be a table's row: a name, and beside it a list."""
+    if len(line.cells) != _ROW_CELLS:
+        return False
+    name, items = line.cells
+    return has_comma(items.text) and not (has_comma(name.text) or name.text.endswith(","))
+
+
+def _list_rows(lines: Sequence[Line], text: Style | None) -> set[int]:
+    """The numbers of the lines that are rows of a table: told by their names, or by the others."""
+    rows = [number for number, line in enumerate(lines) if _is_row(line)]
+    if len(rows) > _TABLE * len(lines):
+        return set(rows)
+    return {number for number in rows if is_stronger(lines[number].lead, text)}
 
 
 def _read_line(
-    line: Line, following: Line | None, item_style: Style | None, groups: list[Group]
+    line: Line, following: Line | None, text: Style | None, groups: list[Group], *, row: bool
 ) -> None:
     """Add a line to the groups: as a name, a named list, a level, or more items."""
-    passage = line.passage
-    named = _GROUP.search(passage.text)
-    if named and 0 < len(passage.text[: named.start()].split()) <= _NAME_WORDS:
-        group = Group(name=passage.cut(0, named.start()).strip())
-        rest = passage.cut(named.end())
+    label = _find_label(line.passage)
+    if label:
+        group = Group(name=line.passage.cut(0, label.start()).strip(), listed=True)
+        rest = line.passage.cut(label.end())
         groups.append(group)
-        if rest:
-            group.items += _split_list(rest) if following is None else []
-            group.lines += [] if following is None else [_tail(line, named.end())]
-    elif _LEVELS.fullmatch(passage.text.strip()):
-        groups[-1].level = passage.strip()
-    elif _is_name(line, following, item_style):
-        groups.append(Group(name=passage.strip()))
+        if _LEVELS.fullmatch(rest.text.strip()):
+            group.level, group.listed = rest.strip(), False
+        elif rest:
+            group.lines.append(_with_cells(line, rest))
+        else:
+            group.listed = False
+    elif _LEVELS.fullmatch(line.text.strip()):
+        groups[-1].level = line.passage.strip()
+    elif row:
+        tail = _with_cells(line, line.cells[1])
+        groups.append(Group(name=line.cells[0].strip(), lines=[tail], listed=True))
+    elif _is_name(line, following, text):
+        groups.append(Group(name=line.passage.strip()))
     else:
         groups[-1].lines.append(line)
 
 
-def _tail(line: Line, start: int) -> Line:
-    """The line from an offset of its passage on."""
-    tail = line.passage.cut(start)
+def _with_cells(line: Line, cell: Passage) -> Line:
+    """The line with only this cell in it."""
     return Line(
-        (tail,), line.box, line.page, line.style, line.bullet, line.gap, line.right, line.lead
+        (cell,), line.box, line.page, line.style, line.bullet, line.gap, line.right, line.lead
     )
 
 
-def _is_name(line: Line, following: Line | None, item_style: Style | None) -> bool:
+def _is_name(line: Line, following: Line | None, text: Style | None) -> bool:
     """Whether a line names the group of the lines below it."""
-    if line.bullet or len(line.cells) > 1 or following is None or item_style is None:
+    if line.bullet or len(line.cells) > 1 or following is None:
         return False
-    lead, next_lead = line.lead, following.lead
-    if lead is None or next_lead is None or looks_alike(lead, next_lead):
+    if has_separator(line.text) and not (line.lead and line.lead.bold):
         return False
-    if _ITEM.search(line.text) and not lead.bold:
-        return False
-    stronger = lead.size > next_lead.size + 0.4 or (lead.bold and not next_lead.bold)
-    return stronger or (lead.size >= next_lead.size and lead.color != next_lead.color and lead.bold)
+    return is_stronger(line.lead, following.lead) and is_stronger(line.lead, text)
 
 
-def _split_items(lines: Sequence[Line]) -> list[Passage]:
+def _split_items(lines: Sequence[Line], *, whole: bool) -> list[Passage]:
     """The items of a group's lines: lists run on from line to line, other lines are items."""
-    if not lines:
-        return []
-    listed = sum(bool(_ITEM.search(line.cells[-1].text)) for line in lines if line.cells)
+    listed = sum(has_separator(line.cells[-1].text) for line in lines)
+    if whole or listed < _LISTED * len(lines):
+        return [item for part in _join_wrapped(lines) for item in split_list(part, whole=whole)]
     items: list[Passage] = []
     pending: list[Passage] = []
     for line in lines:
-        if listed >= 0.4 * len(lines) and len(line.cells) == 1:
-            if pending and (line.bullet or line.gap > _APART):
-                items += _split_list(join(pending))
-                pending = []
+        if pending and (line.bullet or line.gap > _APART or len(line.cells) > 1):
+            items += split_list(join(pending))
+            pending = []
+        if len(line.cells) > 1:
+            items += [item for cell in line.cells for item in split_list(cell)]
+        else:
             pending.append(line.passage)
-            continue
+    return items + (split_list(join(pending)) if pending else [])
+
+
+def _join_wrapped(lines: Sequence[Line]) -> list[Passage]:
+    """The cells, an item that runs over two lines being one."""
+    items: list[Passage] = []
+    width = max((line.box[2] - line.box[0] for line in lines), default=0.0)
+    for above, line in zip([None, *lines], lines, strict=False):
         for cell in line.cells:
-            if items and len(line.cells) == 1 and _runs_on(items[-1].text, line):
+            if above and len(line.cells) == 1 and _runs_on(items[-1].text, above, line, width):
                 items[-1] = join([items[-1], cell])
             else:
                 items.append(cell)
-    items += _split_list(join(pending)) if pending else []
-    return [part for item in items for part in _split_list(item)]
+    return items
 
 
-def _runs_on(above: str, line: Line) -> bool:
+def _runs_on(item: str, above: Line, line: Line, width: float) -> bool:
     """Whether a line goes on with the item above it."""
-    if line.bullet or line.gap > _TIGHT:
+    if line.bullet or line.gap > _TIGHT or not looks_alike(above.lead, line.lead):
         return False
-    return bool(_OPEN_END.search(above)) or (above[:1].isupper() and line.text[:1].islower())
+    if _OPEN_END.search(item) or item.count("(") > item.count(")"):
+        return True
+    word = line.cells[0].tokens[0].word
+    reach = above.box[2] - above.box[0] + word.box[2] - word.box[0]
+    several = len(above.text.split()) > 1
+    continued = (item[:1].isupper() or several) and word.text.islower()
+    return continued and len(above.cells) == 1 and reach > width
 
 
-def _split_list(passage: Passage) -> list[Passage]:
-    items = (_drop_rating(p.strip(" \t,;:|·•–—-.*")) for p in passage.split(_ITEM))
-    return [item for item in items if fold(item.text) and not is_only_dates(item.text)]
-
-
-def _drop_rating(item: Passage) -> Passage:
-    """The item without the stars or dots that rate it."""
-    match = _RATING.search(item.text)
-    return item.cut(0, match.start()) if match else item
-
-
-def _to_group(group: Group) -> SkillGroup:
-    items = [_without_level(item) for item in group.items]
+def _to_group(group: Group, items: Sequence[Passage]) -> SkillGroup:
+    kept = [_without_level(item) for item in items]
     return SkillGroup(
         name=group.name.to_fact() if group.name else None,
         level=group.level.to_fact() if group.level else None,
-        keywords=tuple(i.to_fact() for i in items if i and not _LEVELS.fullmatch(i.text)),
+        keywords=tuple(i.to_fact() for i in kept if i and not _LEVELS.fullmatch(i.text)),
     )
 
 

@@ -29,7 +29,11 @@ log = structlog.get_logger()
 
 
 class ChildDied(Exception):
-    """A child ended, or was ended, in the middle of its work: the file asked too much of it."""
+    """The file asked too much of a child: it took too long, or ended two children in a row."""
+
+
+class ChildLost(Exception):
+    """A child ended in the middle of its work; the file, or something else, may be to blame."""
 
 
 class ChildPool:
@@ -69,11 +73,13 @@ class ChildPool:
 
         Raises:
             StepFailed: The file is at fault, with the code that says how.
-            ChildDied: The child went over a limit or crashed.
+            ChildDied: The file took too long, or ended two children in a row.
         """
         child = await self._idle.get()
         try:
             return await child.ask(task, data, seconds=seconds, arguments=arguments)
+        except ChildLost:
+            return await child.ask(task, data, seconds=seconds, arguments=arguments, last=True)
         finally:
             self._idle.put_nowait(child)
 
@@ -103,9 +109,21 @@ class Child:
         return self._process
 
     async def ask(
-        self, task: str, data: bytes, *, seconds: float, arguments: dict[str, object]
+        self,
+        task: str,
+        data: bytes,
+        *,
+        seconds: float,
+        arguments: dict[str, object],
+        last: bool = False,
     ) -> bytes:
-        """Give the answer to one request; the process is killed unless it answers in time."""
+        """Give the answer to one request; the process is killed unless it answers in time.
+
+        Raises:
+            StepFailed: The file is at fault, with the code that says how.
+            ChildDied: It took too long, or the process ended at the `last` try.
+            ChildLost: The process ended; another try may succeed.
+        """
         process = await self.start()
         request = {"task": task, "arguments": arguments, "cpu_seconds": seconds}
         try:
@@ -114,7 +132,9 @@ class Child:
         except (TimeoutError, EOFError, ConnectionError) as error:
             self.kill()
             log.warning("child.died", task=task, error=type(error).__name__)
-            raise ChildDied(task) from error
+            if last or isinstance(error, TimeoutError):
+                raise ChildDied(task) from error
+            raise ChildLost(task) from error
         except asyncio.CancelledError:
             self.kill()
             raise

@@ -49,6 +49,11 @@ class Drawings:
     text_orders: dict[int, int] = field(default_factory=dict)
     painted: list[Painted] = field(default_factory=list)
 
+    @property
+    def count(self) -> int:
+        """How many objects are drawn on the page, text among them."""
+        return self.paths + len(self.pictures) + len(self.text_orders)
+
     def find_background(self, point: tuple[float, float], *, before: int) -> Painted | None:
         """Give what was painted last at the point before the text was; None is bare paper."""
         for painted in reversed(self.painted):
@@ -85,7 +90,7 @@ def read_drawings(page: pypdfium2.PdfPage, frame: PageFrame) -> Drawings:
 
 def address(drawn: PageObject) -> int:
     """Give the identity of a page object: PDFium hands out a new pointer to it each time."""
-    return ctypes.cast(drawn, ctypes.c_void_p).value or 0
+    return ctypes.addressof(drawn.contents) if drawn else 0
 
 
 def read_color(

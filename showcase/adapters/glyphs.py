@@ -7,8 +7,8 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-WORD_GAP = 0.17
-"""A gap wider than this share of the line's height separates words: spaces are 0.2 to 0.35 of the
+WORD_GAP = 0.15
+"""A gap wider than this share of the line's height separates words: spaces are 0.16 to 0.35 of the
 font size wide, kerning stays under 0.1."""
 SEEN_GAP = 0.05
 """The same where PDFium sees a space."""
@@ -26,8 +26,11 @@ SPELLING = (
     dict.fromkeys((0x02, 0xFFFE, 0x2010, 0x2011), "-")  # PDFium gives 2 for a hyphen at a line end
     | {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
     | dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")
+    | dict.fromkeys((0x00, 0x01, *range(0x03, 0x20), *range(0x7F, 0xA0)), "")
 )
-"""Hyphens, ligatures, and characters without width."""
+"""Hyphens, ligatures, characters without width, and control characters: PostgreSQL refuses 0."""
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character: both halves may come as two glyphs, and no encoding takes one alone."""
 LOST_SLASH = re.compile(r"(?<=http):/(?!/)|(?<=https):/(?!/)")
 """PDFium takes the second of two close slashes for an imitation of bold and drops it."""
 ACCENTS = {
@@ -41,6 +44,7 @@ ACCENTS = {
     "\u00b8": "\u0327",
 }
 """Accents that TeX draws over a letter as a glyph of its own, and what composes with a letter."""
+MARKS = {*ACCENTS, SOFT_HYPHEN, "-", *(chr(code) for code, text in SPELLING.items() if text == "-")}
 
 
 class Glyph(NamedTuple):
@@ -70,9 +74,16 @@ def join_words(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
 
 def spell_word(word: Iterable[Glyph]) -> str:
     """Give the word's text: ligatures resolved, accents composed, soft hyphens gone."""
-    text = "".join(glyph.text for glyph in word).translate(SPELLING)
+    return clean_text("".join(glyph.text for glyph in word))
+
+
+def clean_text(text: str) -> str:
+    """Give a word as it is read, without what cannot be seen or stored."""
+    text = text.translate(SPELLING)
     if text.endswith(SOFT_HYPHEN):
         text = f"{text[:-1]}-"
+    if SURROGATE.search(text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = unicodedata.normalize("NFC", text.replace(SOFT_HYPHEN, ""))
     return LOST_SLASH.sub("://", text)
 
@@ -90,15 +101,19 @@ def _split_lines(glyphs: Iterable[Glyph]) -> Iterator[list[Glyph]]:
 
 def _continues(before: Glyph, after: Glyph) -> bool:
     """Tell whether a glyph stands right of another, on the same line."""
+    gap = after.left - before.right
+    if before.top == after.top and before.bottom == after.bottom and gap >= 0:  # most by far
+        return gap <= (after.bottom - after.top) * COLUMN_GAP
     low, high = sorted((before.height, after.height))
     overlap = min(before.bottom, after.bottom) - max(before.top, after.top)
-    gap = after.left - before.right
     ahead = gap >= -high / 2 or after.left >= before.left  # letters of a ligature share its box
     return overlap >= low / 2 and ahead and gap <= high * COLUMN_GAP
 
 
 def _merge_overprints(line: Sequence[Glyph]) -> list[Glyph]:
     """Compose accents with the letter they stand over; of several hyphens in one box keep one."""
+    if MARKS.isdisjoint(glyph.text for glyph in line):
+        return list(line)
     merged: list[Glyph] = []
     for glyph in line:
         before = merged[-1] if merged else None

@@ -50,7 +50,7 @@ def find_tilt(image: Image.Image) -> float:
     """
     sketch = image.reduce(max(1, round(image.width / SKETCH_WIDTH)))
     sketch = ImageOps.invert(ImageOps.autocontrast(sketch))
-    coarse = _best_angle(sketch, _steps(0.0, MAX_TILT, COARSE_STEP))
+    coarse = _best_angle(sketch.reduce(2), _steps(0.0, MAX_TILT, COARSE_STEP))
     return _best_angle(sketch, _steps(coarse, COARSE_STEP, FINE_STEP))
 
 
@@ -64,6 +64,9 @@ def _best_angle(sketch: Image.Image, angles: list[float]) -> float:
 
 
 def _contrast_of_rows(sketch: Image.Image, angle: float) -> int:
-    level = sketch.rotate(-angle, resample=Image.Resampling.BILINEAR)
-    rows = level.resize((1, level.height), Image.Resampling.BOX).tobytes()
-    return sum((below - above) ** 2 for above, below in pairwise(rows))
+    return sum(_differences_of_rows(sketch.rotate(-angle, resample=Image.Resampling.BILINEAR)))
+
+
+def _differences_of_rows(sketch: Image.Image) -> list[int]:
+    rows = sketch.resize((1, sketch.height), Image.Resampling.BOX).tobytes()
+    return [(below - above) ** 2 for above, below in pairwise(rows)]

@@ -64,11 +64,12 @@ def _read_glyphs(
     spaced = False
     rectangle = pdfium.FS_RECTF()
     target = ctypes.byref(rectangle)
+    is_generated, get_box = pdfium.FPDFText_IsGenerated, pdfium.FPDFText_GetLooseCharBox
     for index in range(pdfium.FPDFText_CountChars(text_page)):
-        if pdfium.FPDFText_IsGenerated(text_page, index):
+        if is_generated(text_page, index):
             spaced = True
             continue
-        pdfium.FPDFText_GetLooseCharBox(text_page, index, target)
+        get_box(text_page, index, target)
         left, top, right, bottom = place(
             rectangle.left, rectangle.bottom, rectangle.right, rectangle.top
         )

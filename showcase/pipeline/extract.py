@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 
+import structlog
 from pydantic import TypeAdapter
 
 from showcase.adapters.children import ChildDied, ChildPool
@@ -13,7 +14,7 @@ from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.document import Document, Page
 from showcase.models.job import JobStage
 
-EXTRACT_VERSION = "1"
+EXTRACT_VERSION = "3"
 """Changes whenever the same file may give another document; part of the checkpoint's hash."""
 
 OnProgress = Callable[[str, int, int], Awaitable[None]]
@@ -22,6 +23,8 @@ OnProgress = Callable[[str, int, int], Awaitable[None]]
 ROUNDING = 1.0
 """A picture has whole pixels, so the size of its page in points is not exact."""
 PAGES = TypeAdapter(list[Page])
+
+log = structlog.get_logger()
 
 
 async def extract(
@@ -33,6 +36,8 @@ async def extract(
     on_progress: OnProgress | None = None,
 ) -> Document:
     """Give what can be seen in a resume: the text layer, and OCR where there is none.
+
+    A page on which OCR fails has no words, as long as there are some on another page.
 
     Raises:
         StepFailed: FILE_ENCRYPTED, FILE_DAMAGED, FILE_TOO_COMPLEX (too many pages or pixels, too
@@ -46,13 +51,17 @@ async def extract(
     if unread:
         await tell(JobStage.OCR, 0, len(unread))
     recognised: dict[int, Page] = {}
+    failures: list[StepFailed] = []
     async with aclosing(reader.recognise(unread)) as found:  # a stop on the way stops the rest
         async for page in found:
-            recognised[page.number] = page
-            await tell(JobStage.OCR, len(recognised), len(unread))
+            if isinstance(page, StepFailed):
+                failures.append(page)
+            else:
+                recognised[page.number] = page
+            await tell(JobStage.OCR, len(recognised) + len(failures), len(unread))
     pages = [recognised.get(page.number, page) for page in pages]
     if not any(page.words for page in pages):
-        raise StepFailed(JobFailureCode.NO_TEXT)
+        raise failures[0] if failures else StepFailed(JobFailureCode.NO_TEXT)
     return Document(media_type=media_type, pages=tuple(pages))
 
 
@@ -79,9 +88,12 @@ class _Reader:
             max_pixels=self._settings.max_pixels,
         )
 
-    async def recognise(self, pages: Sequence[Page]) -> AsyncGenerator[Page, None]:
-        """Read pages by OCR, as many at once as there are children; give each when it is done."""
-        tasks = [asyncio.create_task(self._recognise(page)) for page in pages]
+    async def recognise(self, pages: Sequence[Page]) -> AsyncGenerator[Page | StepFailed, None]:
+        """Read pages by OCR, as many at once as there are children; give each when it is done.
+
+        For a page that cannot be read the failure comes in its place.
+        """
+        tasks = [asyncio.create_task(self._try_page(page)) for page in pages]
         try:
             for done in asyncio.as_completed(tasks):
                 yield await done
@@ -89,6 +101,13 @@ class _Reader:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _try_page(self, page: Page) -> Page | StepFailed:
+        try:
+            return await self._recognise(page)
+        except StepFailed as failure:
+            log.warning("page.unread", number=page.number, code=failure.code)
+            return failure
 
     async def _recognise(self, page: Page) -> Page:
         limits = {"number": page.number, "max_pixels": self._settings.max_pixels}
@@ -98,7 +117,7 @@ class _Reader:
             [found] = await self._run("recognise_picture", media_type=self._media_type, **limits)
         if abs(found.width - page.width) > ROUNDING:
             return found  # it was turned: what else is known of the page lies elsewhere now
-        return page.model_copy(update={"words": found.words})
+        return page.model_copy(update={"words": found.words, "areas": page.areas + found.areas})
 
     async def _run(self, task: str, **arguments: object) -> list[Page]:
         seconds = self._settings.extract_seconds

@@ -98,6 +98,19 @@ async def test_a_child_that_takes_too_long_is_killed(pool: ChildPool) -> None:
     await wait_for(lambda: list_children() == [])
 
 
+async def test_a_child_that_something_else_ended_is_not_held_against_the_file(
+    pool: ChildPool,
+) -> None:
+    await read(pool, resumes.make_one_column())
+    [child] = list_children()
+    child.suspend()
+    reading = asyncio.create_task(read(pool, resumes.make_one_column()))
+    await asyncio.sleep(0)
+    child.kill()
+
+    assert len(await reading) == 1
+
+
 async def test_a_frozen_child_is_killed(pool: ChildPool) -> None:
     await read(pool, resumes.make_one_column())
     [child] = list_children()

@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from showcase.adapters.glyphs import Glyph, join_words, spell_word
+from showcase.adapters.glyphs import Glyph, clean_text, join_words, spell_word
 
 
 def typeset(text: str, *, width: float = 5, top: float = 0, left: float = 0) -> list[Glyph]:
@@ -51,6 +53,9 @@ def test_an_accent_over_a_letter_is_part_of_it(order: int) -> None:
         ("co\u00adoperate", "cooperate"),
         ("develop\u00ad", "develop-"),
         ("user\x02", "user-"),
+        ("nul\x00\x1f", "nul"),
+        ("\ud83d\ude00", "\U0001f600"),
+        ("half\ud83d", "half\ufffd"),
         ("non\u2011stop", "non-stop"),
         ("zero\u200bwidth", "zerowidth"),
         ("Jose\u0301", "Jos\u00e9"),
@@ -60,3 +65,11 @@ def test_an_accent_over_a_letter_is_part_of_it(order: int) -> None:
 )
 def test_a_word_is_spelled_as_people_write_it(written: str, read: str) -> None:
     assert spell_word(typeset(written)) == read
+
+
+@given(st.text(st.characters(exclude_categories=())))
+def test_every_word_can_be_stored(text: str) -> None:
+    cleaned = clean_text(text)
+
+    assert "\x00" not in cleaned
+    cleaned.encode()

@@ -2,7 +2,7 @@ import math
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from reportlab.lib.colors import HexColor, white
 from reportlab.pdfgen.canvas import Canvas
 
@@ -98,6 +98,30 @@ def test_white_words_on_coloured_labels_are_read() -> None:
     page = read(resumes.paint(target.getvalue()))
 
     assert set(skills) <= set(texts(page))
+
+    assert len(page.areas) == len(skills)
+
+
+def test_a_pale_title_is_read_and_comes_before_its_text() -> None:
+    target = BytesIO()
+    canvas = Canvas(target)
+    canvas.setFillColor(HexColor("#d0d0d0"))
+    canvas.drawString(72, 760, "WORK EXPERIENCE")
+    canvas.setFillColor(HexColor("#000000"))
+    for number in range(12):
+        canvas.drawString(72, 735 - number * 18, f"Line {number} of the work that was done there")
+    canvas.save()
+
+    page = read(resumes.paint(target.getvalue()))
+
+    assert texts(page)[:3] == ["WORK", "EXPERIENCE", "Line"]
+
+
+def test_a_shadow_over_the_page_takes_no_words() -> None:
+    plain = resumes.paint(TYPED).convert("L")
+    shadow = Image.linear_gradient("L").resize(plain.size).point(lambda level: 130 + level * 0.4)
+
+    assert share_found(read(ImageChops.multiply(plain, shadow))) > 0.95
 
 
 def test_an_empty_page_has_no_words() -> None:

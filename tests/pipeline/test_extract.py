@@ -1,7 +1,9 @@
 import asyncio
 from collections.abc import AsyncIterator
+from io import BytesIO
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from showcase.adapters.children import ChildPool
@@ -149,3 +151,24 @@ async def test_too_little_time_fails_as_too_complex(pool: ChildPool, limits: Set
         await read(bad_files.make_operator_bomb(), pool=pool, settings=limits)
 
     assert failure.value.code is JobFailureCode.FILE_TOO_COMPLEX
+
+
+async def test_a_page_that_ocr_cannot_read_costs_only_itself(
+    tmp_path: Path, limits: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))  # no language data: Tesseract fails
+    target = BytesIO()
+    with pikepdf.open(BytesIO(resumes.make_pages(1))) as mixed:
+        with pikepdf.open(BytesIO(resumes.make_scan())) as scan:
+            mixed.pages.extend(scan.pages)
+        mixed.save(target)
+
+    async with ChildPool(1, memory_bytes=1024**3) as pool:
+        document = await read(target.getvalue(), pool=pool, settings=limits)
+        with pytest.raises(StepFailed) as failure:
+            await read(resumes.make_scan(), pool=pool, settings=limits)
+
+    typed, scanned = document.pages
+    assert typed.words
+    assert (scanned.number, scanned.reader, scanned.words) == (2, "ocr", ())
+    assert failure.value.code is JobFailureCode.OCR_FAILED
