@@ -66,13 +66,19 @@ def make_work(setting: Setting, count: int) -> tuple[Post, ...]:
     end: Month | None = None if random.random() < 0.75 else _before((THIS_YEAR, 11), 6, random)
     for index in range(count):
         start = _before(end or (THIS_YEAR, 10), random.randint(14, 70), random)
-        rank = max(0, min(len(titles) - 1, count - 1 - index + random.randint(0, 1)))
+        rank = _rank(count - 1 - index, count, len(titles))
         stays = posts and random.random() < _PROMOTED
         employer = posts[-1].employer if stays else _employer(setting)
         city = posts[-1].city if stays else setting.city()
         posts.append(_make_post(setting, titles[rank], employer, city, Period(start, end)))
         end = _before(start, random.choice([0, 0, 1, 3, 14]), random)
     return tuple(posts)
+
+
+def _rank(position: int, count: int, titles: int) -> int:
+    """The title held in the so-manieth of all posts: short careers do not reach the last."""
+    top = min(count, titles) - 1
+    return round(position * top / max(count - 1, 1))
 
 
 def _employer(setting: Setting) -> str:

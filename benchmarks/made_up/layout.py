@@ -57,7 +57,7 @@ class Layout:
     @property
     def label(self) -> str:
         """The choices that make the most difference, for a table."""
-        return "-".join((self.engine, self.frame, self.banner, self.entry, self.where, self.skills))
+        return f"{self.engine}-{self.frame}-{self.banner}-{self.entry}-{self.where}-{self.skills}"
 
 
 def make_layout(seed: int, language: str) -> Layout:
@@ -71,7 +71,7 @@ def make_layout(seed: int, language: str) -> Layout:
         engine=engine,
         frame="one" if engine == "typeset" and frame in {"timeline", "right"} else frame,
         bar=random.choice(["none", "light", "dark", "colour"]),
-        banner=random.choice(["left", "centre", "band", "split", "left"]),
+        banner=random.choice(["left", "centre", "band", "split", "side"]),
         heading=random.choice(["upper", "small-caps", "spaced", "bold", "ruled", "boxed", "thin"]),
         font=random.choice(_FONTS),
         size=random.choice([9, 9.5, 10, 10.5, 11]),
@@ -101,7 +101,8 @@ def make_layout(seed: int, language: str) -> Layout:
 
 _FONTS = (
     "Liberation Sans", "Liberation Serif", "Liberation Sans Narrow", "DejaVu Sans",
-    "DejaVu Serif", "DejaVu Sans Condensed", "Liberation Mono", "Liberation Sans", "Liberation Serif",
+    "DejaVu Serif", "DejaVu Sans Condensed", "Liberation Mono", "Liberation Sans",
+    "Liberation Serif",
 )  # fmt: skip
 _ENTRIES = (
     "position/employer", "employer/position", "position/employer", "employer/position",
@@ -111,7 +112,19 @@ _DATES = (
     "month", "month", "short", "short", "mm/yyyy", "mm/yyyy", "yyyy-mm", "yyyy", "yyyy",
     "mm.yyyy", "season", "short'",
 )  # fmt: skip
-_SKILLS = ("groups", "groups", "chips", "list", "commas", "words", "bars", "dots", "grid", "bullets")
+_SKILLS = (
+    "groups",
+    "groups",
+    "chips",
+    "list",
+    "commas",
+    "words",
+    "bars",
+    "dots",
+    "grid",
+    "bullets",
+    "table",
+)
 
 
 def _make_order(random: Random) -> tuple[str, ...]:
@@ -133,8 +146,10 @@ def _make_possible(layout: Layout, random: Random) -> Layout:
         layout = replace(layout, where="margin")
     if layout.where == "inline" and "/" in layout.entry:
         layout = replace(layout, where="right")
+    if layout.banner == "side" and (not layout.side or layout.engine == "typeset"):
+        layout = replace(layout, banner="left")
     if layout.engine == "typeset":
-        if layout.skills in {"chips", "bars", "grid"}:
+        if layout.skills in {"chips", "bars", "grid", "table"}:
             layout = replace(layout, skills="groups")
         banner = "centre" if layout.banner in {"band", "split"} else layout.banner
         layout = replace(layout, banner=banner, bar="none" if layout.bar == "light" else layout.bar)

@@ -25,7 +25,8 @@ def make_person(seed: int) -> Person:
     education = make_schools(setting, work, is_student=stage == "student")
     given, family = setting.given(), setting.family()
     years = THIS_YEAR - (_start(work)[0] if work else THIS_YEAR - 2)
-    summary = [setting.fill(line).replace("{years}", str(max(years, 2))) for line in _summary(setting)]
+    lines: list[str] = setting.profession["summary"]
+    summary = [line.replace("{years}", str(max(years, 2))) for line in lines]
     return Person(
         language=language,
         name=f"{given} {family}",
@@ -45,23 +46,20 @@ def _start(work: tuple[Post, ...]) -> Month:
     return next((post.period.start for post in reversed(work) if post.period.start), (THIS_YEAR, 1))
 
 
-def _summary(setting: Setting) -> list[str]:
-    lines: list[str] = setting.profession["summary"]
-    return lines
-
-
 def _make_contact(setting: Setting, given: str, family: str) -> Contact:
     random, names = setting.random, read_words("names")
     city, region, postcode, country, phone = random.choice(names["cities"][setting.language])
     user = random.choice(["{0}.{1}", "{0}{1}", "{0}-{1}", "{2}{1}"]).format(
         _plain(given), _plain(family), _plain(given)[0]
     )
-    host = random.choice(["mailbox.example", "post.example.org", "example.com", "gmail.com", "gmx.net"])
+    host = random.choice(
+        ["mailbox.example", "post.example.org", "example.com", "gmail.com", "gmx.net"]
+    )
     profile = user.replace(".", "-")
     links = [("LinkedIn", f"https://www.linkedin.com/in/{profile}")]
     if setting.profession["key"] in {"software", "research", "engineering"}:
         links.append(("GitHub", f"https://github.com/{profile}"))
-    if random.random() < 0.35:  # noqa: PLR2004 - about every third has a site
+    if random.random() < 0.35:
         links.append(("", f"https://{_plain(given)}{_plain(family)}.example.net"))
     return Contact(
         email=f"{user}@{host}",
@@ -76,13 +74,13 @@ def _make_contact(setting: Setting, given: str, family: str) -> Contact:
 
 
 def _plain(name: str) -> str:
-    folded = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ß", "ss"))
+    folded = unicodedata.normalize("NFKD", name.replace("\u0131", "i").replace("ß", "ss"))
     return "".join(c for c in folded.lower() if c.isascii() and c.isalpha())
 
 
 def _make_projects(setting: Setting, *, is_student: bool) -> tuple[Project, ...]:
     random, pool = setting.random, setting.profession["projects"]
-    if not is_student and random.random() < 0.55:  # noqa: PLR2004 - most list none
+    if not is_student and random.random() < 0.55:
         return ()
     tools = [word for _, words in setting.profession["skills"] for word in words]
     projects = []
@@ -103,7 +101,9 @@ def _make_projects(setting: Setting, *, is_student: bool) -> tuple[Project, ...]
 def _make_skills(setting: Setting) -> tuple[Skills, ...]:
     groups = []
     for name, words in setting.profession["skills"]:
-        chosen = setting.random.sample(words, setting.random.randint(min(2, len(words)), len(words)))
+        chosen = setting.random.sample(
+            words, setting.random.randint(min(2, len(words)), len(words))
+        )
         groups.append(Skills(name, tuple(chosen)))
     return tuple(groups)
 
@@ -112,8 +112,8 @@ def _make_languages(setting: Setting) -> tuple[tuple[str, str], ...]:
     random, words = setting.random, setting.words
     spoken = [(words["own"], random.choice(words["native"]))]
     levels = [*words["fluency"], "B1", "B2", "C1"]
-    for language in random.sample(words["spoken"], random.randint(1, 3)):
-        spoken.append((language, random.choice(levels)))
+    others = random.sample(words["spoken"], random.randint(1, 3))
+    spoken += [(language, random.choice(levels)) for language in others]
     return tuple(spoken) if random.random() < 0.75 else ()
 
 
@@ -143,5 +143,7 @@ def _make_voluntary(setting: Setting) -> Post:
     random = setting.random
     organization, position, text = random.choice(setting.words["voluntary"]["posts"])
     start = random.randint(2010, THIS_YEAR - 4)
-    period = Period((start, random.randint(1, 12)), (start + random.randint(1, 3), random.randint(1, 12)))
+    period = Period(
+        (start, random.randint(1, 12)), (start + random.randint(1, 3), random.randint(1, 12))
+    )
     return Post(setting.fill(organization), position, setting.city(), period, setting.fill(text))
