@@ -1,14 +1,17 @@
 """How well and how fast resumes are read: scores a folder of documents that have a truth.
 
-    python benchmarks/reading.py DOCS --truth TRUTH --scorer SCORE.py [--out DIR]
+    python -m benchmarks.reading DOCS --truth TRUTH [--scorer SCORE.py] [--out DIR]
 
-DOCS holds PDF files and pictures, TRUTH one JSON Resume for each (<stem>.json). SCORE.py is called
-with TRUTH and the folder of predictions, and prints its table. Last comes the time per page: of
+DOCS holds PDF files and pictures, TRUTH one JSON Resume for each (<stem>.json), as
+`python -m benchmarks.made_up` makes them. The table is that of benchmarks/made_up/score.py, by kind
+and language where a manifest.csv beside TRUTH tells them; or SCORE.py is called with TRUTH and the
+folder of predictions, and prints its own. Last comes the time per page: of
 extraction (the floor: PDFium or Tesseract alone) and of reading.
 """
 
 import argparse
 import asyncio
+import csv
 import subprocess
 import sys
 import tempfile
@@ -23,6 +26,7 @@ import orjson
 from agents.document import Document
 from agents.json_resume import to_json_resume
 from agents.reader import read_facts
+from benchmarks.made_up.score import Counts, compare, format_table
 from showcase.adapters.children import ChildPool
 from showcase.adapters.documents import sniff_media_type
 from showcase.config import Settings
@@ -75,12 +79,27 @@ async def read_all(files: Sequence[tuple[Path, bytes]]) -> list[Reading]:
         return [await read_file(path, data, pool=pool, settings=settings) for path, data in files]
 
 
+def print_score(readings: Sequence[Reading], truth: Path) -> None:
+    """Print our own table, by kind and language where a manifest beside the truth tells them."""
+    counts: dict[str, Counts] = {}
+    for reading in readings:
+        expected = orjson.loads((truth / f"{reading.stem}.json").read_bytes())
+        counts[reading.stem] = compare(expected, reading.resume)
+    manifest = truth.parent / "manifest.csv"
+    rows = []
+    if manifest.exists():
+        with manifest.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+    groups = {column: {row["id"]: row[column] for row in rows} for column in ("kind", "language")}
+    print(format_table(counts, groups))
+
+
 def main() -> int:
     """Read, score and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("documents", type=Path)
     parser.add_argument("--truth", type=Path, required=True)
-    parser.add_argument("--scorer", type=Path, required=True)
+    parser.add_argument("--scorer", type=Path, help="a program that scores, instead of ours")
     parser.add_argument("--out", type=Path)
     arguments = parser.parse_args()
     out: Path = arguments.out or Path(tempfile.mkdtemp(prefix="reading-"))
@@ -90,11 +109,16 @@ def main() -> int:
     for reading in readings:
         text = orjson.dumps(reading.resume, option=orjson.OPT_INDENT_2)
         (out / f"{reading.stem}.json").write_bytes(text)
-    scored = subprocess.run([sys.executable, arguments.scorer, arguments.truth, out], check=False)
+    failed = 0
+    if arguments.scorer is None:
+        print_score(readings, arguments.truth)
+    else:
+        command = [sys.executable, arguments.scorer, arguments.truth, out]
+        failed = subprocess.run(command, check=False).returncode
     print()
     print_times([t for t in readings if not t.is_scan], name="text")
     print_times([t for t in readings if t.is_scan], name="scan")
-    return scored.returncode
+    return failed
 
 
 if __name__ == "__main__":

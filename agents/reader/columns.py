@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from agents.document import Box
 from agents.reader.corridors import (
     Corridor,
+    count_torn,
     is_title_rail,
     list_corridors,
     part_titles,
@@ -24,6 +25,10 @@ from agents.reader.titles import find_kind
 
 _TRIED = 12
 """Corridors looked at per region, tallest first."""
+_NEARLY = 0.85
+"""Corridors with this share of the tallest one's height are as good."""
+_RAIL_SHARE = 0.5
+"""A rail is at least this part as tall as the columns it stands beside."""
 _TALL = 0.25
 """Corridors from this share of the page's height part the columns of the page."""
 
@@ -93,17 +98,33 @@ def _find_columns(segments: Sequence[Segment]) -> Corridor | None:
         if is_title_rail(corridor):
             return corridor
         if parts_columns(corridor, grid=False):
-            return _find_rail(found, corridor) or without_titles(corridor, segments)
+            cleanest = _find_cleanest(corridor, found[:_TRIED])
+            return _find_rail(found, cleanest) or without_titles(cleanest, segments)
     titles = [s for s in segments if find_kind(s.text)]
     found = sorted(list_corridors(segments, titles), key=lambda c: -c.height)
     return next((c for c in found[:_TRIED] if parts_columns(c, grid=True)), None)
+
+
+def _find_cleanest(corridor: Corridor, found: Sequence[Corridor]) -> Corridor:
+    """The one of the corridors as tall as this that tears the fewest dates from their entries.
+
+    Dates at the margin of a column stand beside the next one, with as wide a gap before them.
+    """
+    rivals = [
+        other
+        for other in found
+        if other.height > _NEARLY * corridor.height and parts_columns(other, grid=False)
+    ]
+    return min(rivals, key=count_torn, default=corridor)
 
 
 def _find_rail(corridors: Sequence[Corridor], columns: Corridor) -> Corridor | None:
     """A rail left of columns without titles like its own: they are of its sections."""
     right = max(s.box[2] for s in columns.left)
     for corridor in corridors:
-        if max(s.box[2] for s in corridor.left) >= right or not is_title_rail(corridor):
+        inside = max(s.box[2] for s in corridor.left) < right
+        tall = corridor.height > _RAIL_SHARE * columns.height
+        if not inside or not tall or not is_title_rail(corridor):
             continue
         titles, _ = part_titles(corridor.left)
         looks = {make_style(title[0].words) for title in titles}

@@ -101,14 +101,22 @@ def find_phone(lines: Sequence[Line], language: str) -> Fact | None:
 def find_name(lines: Sequence[Line]) -> Passage | None:
     """The largest text of the first page that has the form of a name."""
     best: tuple[float, Passage] | None = None
-    for index, line in enumerate(lines):
+    for index, (line, following) in enumerate(zip_longest(lines, lines[1:])):
         if line.page != lines[0].page or line.bullet:
             continue
-        for cell in line.cells:
+        for cell in (*line.cells, *_stack(line, following)):
             size = make_style([t.word for t in cell.tokens]).size - 0.02 * index
             if is_name_like(cell.text) and (best is None or size > best[0]):
                 best = (size, cell)
     return _complete_name(best[1].strip(), lines) if best else None
+
+
+def _stack(line: Line, following: Line | None) -> list[Passage]:
+    """Given name and family name as one, where one large word stands under the other."""
+    if following is None or line.style != following.style or line.style.size <= _LARGE:
+        return []
+    alone = len(line.text.split()) == len(following.text.split()) == 1
+    return [join([line.passage, following.passage])] if alone and following.gap < _TIGHT else []
 
 
 def _complete_name(name: Passage, lines: Sequence[Line]) -> Passage:
@@ -118,7 +126,8 @@ def _complete_name(name: Passage, lines: Sequence[Line]) -> Passage:
     for line in lines:
         same = line.style.size == style.size and line.style.color == style.color
         below = 0 < line.box[1] - box[1] < 2.5 * style.size and abs(line.box[0] - box[0]) < _ALIGNED
-        if same and below and line.page == name.tokens[0].page and style.size > _LARGE:
+        fresh = not any(t.word is line.cells[0].tokens[0].word for t in name.tokens)
+        if same and below and fresh and line.page == name.tokens[0].page and style.size > _LARGE:
             whole = join([name, line.cells[0]])
             return whole if is_name_like(whole.text) else name
     return name
@@ -169,11 +178,14 @@ def _list_after(lines: Sequence[Line], name: Passage) -> list[Line]:
     """The lines under the name, in its column."""
     box = name.tokens[-1].word.box
     size = box[3] - box[1]
+    left, right = min(t.word.box[0] for t in name.tokens), max(t.word.box[2] for t in name.tokens)
     below = [
         line
         for line in lines
         if line.page == name.tokens[0].page
         and box[3] - 0.3 * size <= line.box[1] < box[3] + 6 * size
+        and line.box[0] < right + size
+        and line.box[2] > left - size
     ]
     return sorted(below, key=lambda line: line.box[1])
 

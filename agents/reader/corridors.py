@@ -26,6 +26,8 @@ _MOSTLY = 0.5
 """Sides with more dated rows than this belong to the rows of the other side."""
 _ALIGNED = 0.75
 """Sides with more rows than this on common baselines are one text, or a grid."""
+_FLUSH = 2.0
+"""Texts that end within this many points end at the same place."""
 _DATE_WORDS = 6
 _ROWS = 2
 _CELLS = 3
@@ -167,14 +169,20 @@ def parts_columns(corridor: Corridor, *, grid: bool) -> bool:
     left, right = to_rows(corridor.left), to_rows(corridor.right)
     if _runs_through_chips(corridor):
         return False
-    if min(len(left), len(right)) <= 1:
-        return False
-    if max(_share_dated(left), _share_dated(right)) >= _MOSTLY:
+    if min(len(left), len(right)) <= 1 or _is_tabbed(left, right):
         return False
     if _share_aligned(left, right) < _ALIGNED:
         few = min(len(left), len(right)) <= _ROWS
         return not few or _overlap(corridor.left, corridor.right) > _ALIGNED
     return grid and _is_grid(left, right)
+
+
+def _is_tabbed(left: Sequence[list[Segment]], right: Sequence[list[Segment]]) -> bool:
+    """Whether one side holds the ends, or the dates, of the other side's rows."""
+    if max(_share_dated(left), _share_dated(right)) >= _MOSTLY or _is_date_margin(left, right):
+        return True
+    ends = [segment for row in right for segment in row]
+    return _is_flush_right(ends) and _share_aligned(left, right) >= _MOSTLY
 
 
 def without_titles(corridor: Corridor, segments: Sequence[Segment]) -> Corridor:
@@ -219,6 +227,36 @@ def _overlap(left: Sequence[Segment], right: Sequence[Segment]) -> float:
     """How much of the lower side's height stands beside the other side."""
     a, b = enclose(s.box for s in left), enclose(s.box for s in right)
     return (min(a[3], b[3]) - max(a[1], b[1])) / (min(a[3] - a[1], b[3] - b[1]) or 1)
+
+
+def _is_flush_right(segments: Sequence[Segment]) -> bool:
+    """Whether texts begin anywhere and end at one margin, as after a tab."""
+    end = max(s.box[2] for s in segments)
+    flush = [s for s in segments if end - s.box[2] < _FLUSH]
+    begins = {round(s.box[0] / _FLUSH) for s in flush}
+    return len(flush) > _ALIGNED * len(segments) and len(begins) > 1
+
+
+def _is_date_margin(rows: Sequence[list[Segment]], others: Sequence[Sequence[Segment]]) -> bool:
+    """Whether the dates among the rows stand beside what they date."""
+    dates = [row for row in rows if all(is_only_dates(s.text) for s in row)]
+    return len(dates) >= _CELLS and len(_list_beside(dates, others)) > _ALIGNED * len(dates)
+
+
+def _list_beside(
+    rows: Sequence[list[Segment]], others: Sequence[Sequence[Segment]]
+) -> list[list[Segment]]:
+    """The rows that have one of the others on their baseline."""
+    middles = [other[0].middle for other in others]
+    return [row for row in rows if any(abs(row[0].middle - m) < 0.2 * row[0].size for m in middles)]
+
+
+def count_torn(corridor: Corridor) -> int:
+    """How many dates next to the corridor have text on their baseline across it."""
+    left, right = to_rows(corridor.left), to_rows(corridor.right)
+    last = [max(row, key=lambda s: s.box[2]) for row in _list_beside(left, right)]
+    first = [min(row, key=lambda s: s.box[0]) for row in _list_beside(right, left)]
+    return sum(is_only_dates(segment.text) for segment in (*last, *first))
 
 
 def _share_dated(rows: Sequence[Sequence[Segment]]) -> float:

@@ -11,6 +11,7 @@ from statistics import median
 from agents.reader.dates import find_periods, is_only_dates
 from agents.reader.lines import Line, Style
 from agents.reader.spelling import fold
+from agents.reader.stacked_dates import close_brackets
 
 _HEADER_LINES = 5
 _HEADER_WORDS = 9
@@ -29,6 +30,8 @@ _ALIGNED = 4.0
 _TIGHT = 0.8
 _APART = 1.5
 """Space above a line, in font sizes, that ties it to the line above or parts it from that."""
+_STEP = 0.6
+"""So much more space above a line than above the one before it begins an entry."""
 _SENTENCE_END = re.compile(r"[.!?;]['\"”’)]?$")
 
 
@@ -44,6 +47,7 @@ def split_entries(lines: Sequence[Line], body: Style) -> list[Entry]:
     """The entries of a section; `body` is the look of the document's running text."""
     if not lines:
         return []
+    lines = close_brackets(lines)
     starts = _find_starts(lines, body)
     bounds = [*starts, len(lines)]
     return [_make_entry(lines[a:b], body) for a, b in pairwise(bounds)]
@@ -194,7 +198,7 @@ def _leads_to(lines: Sequence[Line], index: int, body: Style) -> bool:
         return False
     if is_text(above, body) or is_dated(above):
         return False
-    if line.gap > _APART and above.gap < line.gap:
+    if line.gap > above.gap + _STEP or (line.gap > _APART and above.gap < line.gap):
         return False
     if index > 1 and not is_emphasised(above.lead, body):
         before = lines[index - 2]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from agents.reader.contact import find_name
+from agents.reader.contact import EMAIL, find_name
 from agents.reader.dates import find_periods
 from agents.reader.entries import is_dated
-from agents.reader.lines import Line, Style
+from agents.reader.lines import Line, Style, enclose
+from agents.reader.passages import join
 from agents.reader.roles import count_job_words
 from agents.reader.spelling import is_capitals
 from agents.reader.titles import Kind, find_kind
@@ -34,6 +35,7 @@ class Section:
 
 def split_sections(lines: Sequence[Line]) -> list[Section]:
     """The sections of a document in reading order, those of one kind kept apart."""
+    lines = _join_titles(lines)
     titles = _find_titles(lines)
     sections = [Section(None)]
     head = _find_head(lines)
@@ -45,6 +47,9 @@ def split_sections(lines: Sequence[Line]) -> list[Section]:
             sections[-1].lines.append(line)
         else:
             sections.append(Section(kind, line))
+    for section in sections:
+        if section.kind is Kind.OTHER and _tells_contact(section):
+            section.kind = Kind.CONTACT
     if all(section.kind is not Kind.WORK for section in sections):
         _find_work(sections)
     return sections
@@ -68,6 +73,35 @@ def lift_head(sections: list[Section]) -> list[Section]:
             sections[0].lines += above
             section.lines = [line for line in section.lines if not any(line is a for a in above)]
     return sections
+
+
+def _tells_contact(section: Section) -> bool:
+    """Whether a section whose title we do not know is how to reach the person."""
+    return any(EMAIL.search(line.text) for line in section.lines) and not any(
+        is_dated(line) for line in section.lines
+    )
+
+
+def _join_titles(lines: Sequence[Line]) -> list[Line]:
+    """The lines, a title that a narrow column broke in two being one."""
+    body = find_body_style(lines)
+    joined: list[Line] = []
+    for line in lines:
+        above = joined[-1] if joined else None
+        if above and _stands_out(above, body) and _is_stacked(above, line):
+            cells = (join([above.passage, line.passage]),)
+            joined[-1] = replace(above, cells=cells, box=enclose([above.box, line.box]))
+        else:
+            joined.append(line)
+    return joined
+
+
+def _is_stacked(above: Line, line: Line) -> bool:
+    """Whether two lines are set alike, close together, and a title only as one."""
+    alike = _key(above) == _key(line) and above.page == line.page and line.gap < _SET_APART
+    if not alike or line.bullet or above.bullet or len(above.cells) + len(line.cells) > 2:  # noqa: PLR2004 - one each
+        return False
+    return find_kind(f"{above.text} {line.text}") is not None and find_kind(line.text) is None
 
 
 def _find_work(sections: list[Section]) -> None:
@@ -147,6 +181,9 @@ def _title_text(line: Line) -> str:
     """The text of a line that may be a title, without an icon that OCR took for letters."""
     if len(line.cells) > 1 and len(line.cells[0].text) <= _ICON_LENGTH:
         return line.cells[-1].text
+    whole = " ".join(cell.text for cell in line.cells)
+    if is_capitals(whole) and find_kind(whole):  # between the words of spaced letters gaps are wide
+        return whole
     return line.text if len(line.cells) == 1 else ""
 
 
@@ -163,8 +200,14 @@ def _stands_out(line: Line, body: Style) -> bool:
 
 
 def _key(line: Line) -> tuple[float, bool, str | None, bool]:
+    """What titles of a document share; small capitals have the size of their first word."""
     style = line.style
-    return style.size, style.bold, style.color, is_capitals(_title_text(line) or line.text)
+    return (
+        (line.lead or style).size,
+        style.bold,
+        style.color,
+        is_capitals(_title_text(line) or line.text),
+    )
 
 
 def _drop_subtitles(known: dict[int, Kind], lines: Sequence[Line]) -> dict[int, Kind]:
@@ -220,6 +263,7 @@ def _find_unknown(accepted: dict[int, Kind], lines: Sequence[Line], body: Style)
             and _may_be_title(line)
             and len(line.text.split()) <= _TITLE_WORDS
             and not find_periods(line.text)
+            and not count_job_words(line.text)
         ]
         seen = style[1] or style[3] or style[2] is not None  # of a scan only the size is known
         if seen and len(alike) <= count and (style[3] or style[0] > body.size):

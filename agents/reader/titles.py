@@ -243,6 +243,13 @@ def _list_titles() -> dict[str, Kind]:
 TITLES = _list_titles()
 _JOINER_WORDS = """
     and und et y e i of de & the der die das la les des du my meine mes mis"""
+_QUALIFYING_WORDS = """
+    my main principal key selected relevant recent further additional other own personal
+    meine wichtige wichtigste ausgewahlte weitere eigene relevante aktuelle
+    mes principaux principales principale autres recents personnels personnelles
+    mis principales principal otros otras recientes destacados destacadas propios
+    meus minhas principais outros outras recentes selecionados selecionadas proprios"""
+_QUALIFIERS = frozenset(_QUALIFYING_WORDS.split())
 _JOINERS = frozenset(_JOINER_WORDS.split())
 _MAX_WORDS = 6
 _COMPARABLE = 7
@@ -263,7 +270,8 @@ def _find_kind(text: str) -> Kind | None:
         return None
     if kind := TITLES.get(folded) or TITLES.get(folded.replace(" ", "")):
         return kind
-    return _find_combined(words) or _find_misspelt(folded)
+    plain = " ".join(word for word in words if word not in _QUALIFIERS)
+    return TITLES.get(plain) or _find_combined(words) or _find_misspelt(folded)
 
 
 def _find_combined(words: list[str]) -> Kind | None:

@@ -22,7 +22,7 @@ from showcase.pipeline.extract import extract
 SEEDS = (1, 2, 4, 10, 12, 17, 21, 23, 27, 29, 30, 38)
 """Every frame, both typesetters and all languages are among them."""
 SCANNED = 30
-FLOOR, WORK_FLOOR = 0.8, 0.75
+FLOOR, WORK_FLOOR = 0.85, 0.8
 
 
 class Read(NamedTuple):
