@@ -104,12 +104,6 @@ def find_periods(text: str) -> tuple[Period, ...]:
     return tuple(periods)
 
 
-def find_period(text: str) -> Period | None:
-    """The first range of a text, or else its first date, or None."""
-    periods = find_periods(text)
-    return next((p for p in periods if p.is_range), periods[0] if periods else None)
-
-
 @lru_cache(maxsize=20_000)
 def is_only_dates(text: str) -> bool:
     """Whether nothing but dates, durations and dashes stands in the text."""

@@ -74,8 +74,3 @@ def _is_broken_early(above: Line, line: Line, lines: Sequence[Line]) -> bool:
     width = tokens[0].word.box[2] - tokens[0].word.box[0] if tokens else 0
     right = max(above.right, *(other.box[2] for other in lines if other.page == above.page))
     return above.box[2] + width + above.style.size < right
-
-
-def join_all(lines: Sequence[Line]) -> Passage:
-    """All lines as one passage."""
-    return join([line.passage for line in lines])

@@ -172,7 +172,7 @@ async def main():
     async with ChildPool(2, memory_bytes=2**30) as pool:
         await pool.run("read_pdf", open({path!r}, "rb").read(), seconds=20, max_pages=5)
         print("ready", flush=True)
-        await asyncio.sleep(60)
+        await asyncio.Event().wait()  # until it is killed
 asyncio.run(main())
 """
 

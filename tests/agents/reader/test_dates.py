@@ -1,6 +1,6 @@
 import pytest
 
-from agents.reader.dates import find_period, find_periods, is_only_dates
+from agents.reader.dates import find_periods, is_only_dates
 
 
 @pytest.mark.parametrize(
@@ -28,8 +28,8 @@ from agents.reader.dates import find_period, find_periods, is_only_dates
 def test_dates_are_read_at_the_precision_they_are_written(
     text: str, start: str | None, end: str | None, *, current: bool
 ) -> None:
-    period = find_period(text)
-    assert period is not None
+    [period] = find_periods(text)
+
     assert (period.start, period.end, period.current) == (start, end, current)
 
 
