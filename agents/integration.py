@@ -84,7 +84,7 @@ async def generate_portfolio(
         "seo": manuscript.seo,
         "notices": [notice.model_dump() for notice in facts.notices] + manuscript.notices,
     }
-    model = engine.model if engine.name == "gemini" else ""
+    model = engine.model if engine.name != "offline" else ""
     usage = {"engine": manuscript.engine, "model": model, **asdict(manuscript.usage)}
     return GeneratedPortfolio(draft=draft, resume=to_json_resume(facts), usage=usage)
 
