@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from agents.document import Document
-from agents.engines import EngineSettings
+from agents.engines import EngineSettings, Progress, Surroundings, Usage
 from agents.errors import AgentError, AgentErrorCode
 from agents.facts import Facts
 from agents.grounding import Evidence
@@ -28,6 +28,9 @@ __all__ = [
     "AgentErrorCode",
     "EngineSettings",
     "GeneratedPortfolio",
+    "Progress",
+    "Surroundings",
+    "Usage",
     "generate_portfolio",
     "read_resume",
     "regenerate_section",

@@ -112,6 +112,8 @@ class Surroundings:
     """Awaited after each call with what it cost, whether it went well or not."""
     on_progress: Callable[[Progress], Awaitable[None]] = _ignore
     """Awaited often while texts are written."""
+    on_failure: Callable[[str], Awaitable[None]] = _ignore
+    """Awaited with the reason, a sentence for people, when texts could not be had."""
 
 
 @dataclass(frozen=True)

@@ -32,21 +32,28 @@ class ModelWriter:
 
     async def write(self, order: Order, *, repair: bool = True) -> dict[str, str]:
         """Return new wordings by piece id; see `agents.engines.Engine`."""
-        prompt = make_prompt(order)
+        try:
+            texts = await self._ask_twice(make_prompt(order), order, repair=repair)
+        except AgentError as failure:
+            await self._settings.surroundings.on_failure(failure.message)
+            raise
+        wanted = {piece.id for piece in order.pieces}
+        return {id_: text for id_, text in texts.items() if id_ in wanted}
+
+    async def _ask_twice(self, prompt: Prompt, order: Order, *, repair: bool) -> dict[str, str]:
+        """Return the texts of an answer; one that cannot be used may be put right once."""
         try:
             try:
-                texts = await self._ask(prompt, order)
+                return await self._ask(prompt, order)
             except Unusable as unusable:
                 if not repair:
                     raise
-                texts = await self._ask(prompt.after(str(unusable)), order)
+                return await self._ask(prompt.after(str(unusable)), order)
         except Unusable as unusable:
             raise AgentError(
                 AgentErrorCode.AI_OUTPUT_INVALID,
                 "The language model's answer could not be used. Try again in a moment.",
             ) from unusable
-        wanted = {piece.id for piece in order.pieces}
-        return {id_: text for id_, text in texts.items() if id_ in wanted}
 
     async def _ask(self, prompt: Prompt, order: Order) -> dict[str, str]:
         """Return the texts of the answer to a prompt: the one remembered, or a new one."""

@@ -5,6 +5,7 @@ what an earlier attempt of the same job made.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from showcase.adapters.children import ChildPool
+from showcase.adapters.circuit import Circuit
 from showcase.adapters.doorbell import Doorbell
 from showcase.adapters.hosting import open_host
 from showcase.adapters.storage import FileMissing, FileStore
@@ -31,6 +33,7 @@ from showcase.pipeline.validate import validate_portfolio, validate_section
 from showcase.services import runs
 from showcase.services.checkpoints import make_checkpoint, once
 from showcase.services.jobs import FROM_STAGE
+from showcase.services.model_calls import ModelCalls
 
 PAGE_MESSAGES = {
     JobStage.EXTRACTING: "Read page {done} of {total}.",
@@ -174,7 +177,7 @@ class JobRun:
 
         async def write() -> dict[str, Any]:
             thought = await think.write_portfolio(
-                document, tone=tone, settings=settings, on_section=show
+                document, tone=tone, settings=settings, on_section=show, calls=self._model_calls
             )
             return {"draft": thought.draft, "resume": thought.resume, "usage": thought.usage}
 
@@ -187,7 +190,7 @@ class JobRun:
             write,
             database=self.tools.database,
             # What was written while the AI was away is not what its owner gets next time.
-            is_worth_keeping=lambda made: made["draft"]["engine"] == settings.chosen_engine,
+            is_worth_keeping=lambda made: not think.fell_back(made["draft"]),
         )
         for section in output["draft"]["sections"]:
             if section["kind"] not in shown:
@@ -204,7 +207,7 @@ class JobRun:
 
         async def write() -> dict[str, Any]:
             return await think.rewrite_section(
-                document, draft, tone=tone, instructions=instructions, settings=settings
+                document, draft, tone=tone, instructions=instructions, calls=self._model_calls
             )
 
         wishes = (str(self.job.job_id), tone, instructions)
@@ -212,6 +215,22 @@ class JobRun:
             self.job, JobStage.GENERATING, think.describe_engine(settings), wishes, current
         )
         return await once(checkpoint, write, database=self.tools.database)
+
+    @cached_property
+    def _model_calls(self) -> ModelCalls:
+        """What this run asks of language models; its time for that starts with the first use."""
+        settings = self.tools.settings
+        provider = f"{settings.chosen_engine}:{settings.model}"
+        return ModelCalls(
+            run=self.teller.run,
+            job=self.job,
+            settings=settings,
+            database=self.tools.database,
+            circuit=Circuit(
+                self.tools.doorbell.redis, provider, probe_seconds=settings.model_seconds
+            ),
+            tell=self.teller.remark,
+        )
 
     async def _deploy(self, portfolio_id: UUID, deployment_id: UUID | None, target: str) -> None:
         await self.teller.enter(JobStage.DEPLOYING)
