@@ -193,6 +193,15 @@ class FakeGemini:
         answer = find_answer(response)
         return self.stream([json.dumps(part) for part in split(answer)]) if answer else response
 
+    def hang(self, texts: Texts) -> Response:
+        """Take this one request and never answer it."""
+
+        async def send() -> AsyncIterator[bytes]:
+            await self.closing.wait()
+            yield b""
+
+        return StreamingResponse(send(), media_type="text/event-stream")
+
     def act(self, texts: Texts) -> Response:
         """Do what comes next in the script."""
         act = self.script.popleft() if self.script else self.usual
