@@ -20,6 +20,8 @@ API_VERSION = "v1beta"  # `v1`, the default of google-genai 3, lacks aliases and
 NO_KEY = "none"  # the library refuses an empty one; we say it when a question is asked
 MIN_SERVER_TIMEOUT = 10.0  # seconds; the API refuses shorter deadlines
 RETRY_INFO = re.compile(r"'retryDelay': '(\d+(?:\.\d+)?)s'")
+MALFORMED = (ValueError, TypeError, AttributeError, KeyError, RecursionError)
+"""What the library raises over a body that is not as it expects; it checks little itself."""
 GOOD_ENDS = {None, types.FinishReason.STOP, types.FinishReason.FINISH_REASON_UNSPECIFIED}
 BROKEN_ENDS = {
     types.FinishReason.MAX_TOKENS,
@@ -58,7 +60,7 @@ class Gemini:
             raise Fault(error.code, retry_after=_find_wait(error)) from error
         except httpx2.HTTPError as error:
             raise Fault from error
-        except ValueError as error:  # what the client raises for a body that is no response
+        except MALFORMED as error:
             raise Unusable("it was not a response of the API") from error
 
     def _make_config(self, prompt: Prompt) -> types.GenerateContentConfig:

@@ -33,12 +33,14 @@ class FakeOpenAI(FakeGemini):
 
     known_formats: tuple[str, ...] = FORMATS
     """Response formats that it takes; others it refuses, as many servers do."""
+    keys: tuple[str, ...] = (f"Bearer {API_KEY}",)
+    """Headers that let somebody in."""
     counts: bool = True
     """Whether it says what an answer cost."""
 
     async def generate(self, request: Request) -> Response:
         """POST /v1/chat/completions."""
-        if request.headers.get("authorization") != f"Bearer {API_KEY}":
+        if request.headers.get("authorization") not in self.keys:
             return refuse(401, "invalid key")
         body = await request.json()
         self.requests.append(body)

@@ -4,6 +4,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from starlette.responses import Response
 
 from agents.engines import EngineSettings, Order, Usage
 from agents.engines.opening import open_engine
@@ -157,6 +158,35 @@ async def test_time_budget_is_for_all_calls_together(gemini: FakeGemini) -> None
     async with open_engine(make_settings(gemini, timeout_seconds=0)) as engine:
         with pytest.raises(AgentError):
             await engine.write(Order(pieces=(PIECE,), facts={}, language="en", tone="CONCISE"))
+
+
+NONSENSE = [
+    "",
+    "data: {",
+    'data: "x"\n\n',
+    "data: [1]\n\n",
+    "data: 7\n\n",
+    'data: {"candidates": 5}\n\n',
+    'data: {"candidates": [null]}\n\n',
+    'data: {"candidates": [{"content": "x"}]}\n\n',
+    'data: {"candidates": [{"content": {"parts": [{"text": 7}]}}]}\n\n',
+    'data: {"candidates": [{"content": {"parts": [{"functionCall": {"name": "x"}}]}}]}\n\n',
+    'data: {"candidates": [{"finishReason": "WHO_KNOWS"}]}\n\n',
+    'data: {"usageMetadata": "none"}\n\n',
+    'data: {"error": {"code": 503, "message": "overloaded", "status": "UNAVAILABLE"}}\n\n',
+    '[{"error": {"code": 503}}]',
+    "\x00\xff",
+]
+"""Bodies that are no answer of the protocol, or none with a text."""
+
+
+@pytest.mark.filterwarnings("ignore:WHO_KNOWS is not a valid FinishReason")
+@pytest.mark.parametrize("body", NONSENSE)
+async def test_nonsense_is_no_answer(gemini: FakeGemini, quick_retries: None, body: str) -> None:
+    sent = body.encode("latin-1")
+    gemini.usual = lambda _: Response(sent, media_type="text/event-stream")
+    with pytest.raises(AgentError):
+        await write(make_settings(gemini))
 
 
 def test_key_does_not_show_in_the_settings(gemini: FakeGemini) -> None:
