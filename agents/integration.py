@@ -5,7 +5,7 @@ Failures are `AgentError`s with a code and a sentence for people.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,6 +19,8 @@ from agents.grounding import Evidence
 from agents.json_resume import to_json_resume
 from agents.reader import read_facts
 from agents.rewriter import rewrite_section
+from agents.second_reader import list_unsure_pages as list_pages
+from agents.second_reader import reread
 from agents.sections import DEFAULT_TONE, TONES, Tone
 from agents.writer import write_portfolio
 
@@ -32,8 +34,10 @@ __all__ = [
     "Surroundings",
     "Usage",
     "generate_portfolio",
+    "list_unsure_pages",
     "read_resume",
     "regenerate_section",
+    "reread_scan",
 ]
 
 Json = dict[str, Any]
@@ -123,6 +127,23 @@ def read_resume(document: Json) -> Json:
     facts = read_facts(_read_document(document))
     _refuse_other_papers(facts)
     return to_json_resume(facts)
+
+
+def list_unsure_pages(document: Json) -> list[int]:
+    """Return the numbers of the pages that OCR has read with low confidence."""
+    return list_pages(Document.model_validate(document))
+
+
+async def reread_scan(
+    document: Json, pictures: Mapping[int, bytes], *, engine: EngineSettings
+) -> Json:
+    """Return the document with what a model and OCR agree on, for the pages of the pictures (JPEG).
+
+    Raises:
+        AgentError: AI_UNAVAILABLE, AI_OUTPUT_INVALID.
+    """
+    paper = await reread(Document.model_validate(document), pictures, settings=engine)
+    return paper.model_dump(mode="json")
 
 
 def _read_document(document: Json) -> Document:

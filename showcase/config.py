@@ -111,6 +111,7 @@ class Settings(BaseSettings):
     )
     openai_model: str = ""
     openai_base_url: str = ""
+    vision: bool = False
     model_answer_tokens: int = 8_192
     model_seconds: float = 60.0
     model_tokens: int = 200_000

@@ -1,7 +1,7 @@
 """Answers of a model: what is asked for, and what is made of what comes back."""
 
 import re
-from typing import Any
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -25,6 +25,12 @@ TEXTS_SCHEMA: dict[str, Any] = {
     "required": ["texts"],
     "additionalProperties": False,
 }
+LINES_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"lines": {"type": "array", "items": {"type": "string"}}},
+    "required": ["lines"],
+    "additionalProperties": False,
+}
 THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 """What some open models say before their answer, although nobody asked."""
 FENCE = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
@@ -34,21 +40,30 @@ class Unusable(Exception):
     """The answer is not what was asked for; the message says why. Asking again may help."""
 
 
-class _Text(BaseModel):
-    """One wording of an answer; without control characters, which no database and no page takes."""
+Printable = Annotated[str, Field(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+"""Text without control characters, which no database and no page takes."""
+
+
+class _Strict(BaseModel):
+    """An answer, or a part of one, exactly as its schema wants it."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
+
+class _Text(_Strict):
     id: str
-    text: str = Field(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
+    text: Printable
 
 
-class _Answer(BaseModel):
-    """An answer as the schema wants it."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
+class _Texts(_Strict):
     texts: list[_Text]
+
+
+class _Lines(_Strict):
+    lines: list[Printable]
+
+
+Answer = TypeVar("Answer", bound=_Strict)
 
 
 def read_texts(answer: str) -> dict[str, str]:
@@ -57,14 +72,27 @@ def read_texts(answer: str) -> dict[str, str]:
     Raises:
         Unusable: It is not the JSON that `TEXTS_SCHEMA` describes.
     """
+    return {item.id: item.text for item in _read(answer, _Texts).texts}
+
+
+def read_lines(answer: str) -> list[str]:
+    """Return the lines of an answer.
+
+    Raises:
+        Unusable: It is not the JSON that `LINES_SCHEMA` describes.
+    """
+    return _read(answer, _Lines).lines
+
+
+def _read(answer: str, shape: type[Answer]) -> Answer:
+    """Return an answer in its shape; a fence around it does no harm."""
     bare = THOUGHT.sub("", answer)
     fenced = FENCE.match(bare)
     try:
-        read = _Answer.model_validate_json(fenced[1] if fenced else bare)
+        return shape.model_validate_json(fenced[1] if fenced else bare)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise Unusable(f"it was not the JSON asked for ({first['msg']})") from error
-    return {item.id: item.text for item in read.texts}
 
 
 def declined(reason: str) -> AgentError:

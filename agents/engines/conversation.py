@@ -20,6 +20,10 @@ FAIR_SHARE = 0.5
 OnText = Callable[[str], Awaitable[None]]
 
 
+async def _ignore(_text: str) -> None:
+    """Take a part of an answer that nobody waits for."""
+
+
 @dataclass(frozen=True)
 class Chunk:
     """A part of an answer as it arrives; `usage` is what the whole call has cost so far."""
@@ -57,7 +61,7 @@ class Conversation:
         self._room = settings.answer_tokens + max(0, settings.thinking_budget)
         self._budget = Budget(seconds=settings.timeout_seconds, tokens=settings.max_tokens)
 
-    async def ask(self, prompt: Prompt, *, on_text: OnText) -> str:
+    async def ask(self, prompt: Prompt, *, on_text: OnText = _ignore) -> str:
         """Return the model's answer; each part of it is handed out as it arrives.
 
         Raises:

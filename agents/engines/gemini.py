@@ -49,7 +49,9 @@ class Gemini:
         """Yield the model's answer; see `agents.engines.conversation.Provider`."""
         try:
             responses = await self._client.aio.models.generate_content_stream(
-                model=self._settings.model, contents=prompt.task, config=self._make_config(prompt)
+                model=self._settings.model,
+                contents=_make_contents(prompt),
+                config=self._make_config(prompt),
             )
             generator = cast("AsyncGenerator[types.GenerateContentResponse, None]", responses)
             async with aclosing(generator):
@@ -95,6 +97,13 @@ async def open_gemini(settings: EngineSettings) -> AsyncIterator[Gemini]:
     finally:
         await client.aio.aclose()
         client.close()
+
+
+def _make_contents(prompt: Prompt) -> list[types.PartUnionDict]:
+    """Return what the model is to read and to look at."""
+    if prompt.picture is None:
+        return [prompt.task]
+    return [types.Part.from_bytes(data=prompt.picture, mime_type="image/jpeg"), prompt.task]
 
 
 def _read_chunk(response: types.GenerateContentResponse) -> Chunk:

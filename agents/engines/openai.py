@@ -4,13 +4,14 @@ OpenAI itself, and on one's own machine Ollama, vLLM, llama.cpp, LM Studio and o
 """
 
 import re
+from base64 import b64encode
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
 import openai
-from openai.types.chat import ChatCompletionChunk
+from openai.types.chat import ChatCompletionChunk, ChatCompletionContentPartParam
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeInt
 
 from agents.engines import EngineSettings, Usage
@@ -125,7 +126,7 @@ class OpenAI:
             model=self._settings.model,
             messages=[
                 {"role": "system", "content": prompt.instruction},
-                {"role": "user", "content": prompt.task},
+                {"role": "user", "content": _make_content(prompt)},
             ],
             response_format=response_format,
             max_completion_tokens=self._settings.answer_tokens,
@@ -144,6 +145,17 @@ async def open_openai(settings: EngineSettings) -> AsyncIterator[OpenAI]:
         max_retries=0,  # ours know the budgets
     ) as client:
         yield OpenAI(client, settings=settings)
+
+
+def _make_content(prompt: Prompt) -> str | list[ChatCompletionContentPartParam]:
+    """Return what the model is to read and to look at; text alone is text, as all servers know."""
+    if prompt.picture is None:
+        return prompt.task
+    picture = f"data:image/jpeg;base64,{b64encode(prompt.picture).decode()}"
+    return [
+        {"type": "image_url", "image_url": {"url": picture}},
+        {"type": "text", "text": prompt.task},
+    ]
 
 
 def _read_chunk(message: _Message) -> Chunk:

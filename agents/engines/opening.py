@@ -11,12 +11,15 @@ from agents.engines.model_writer import ModelWriter
 @asynccontextmanager
 async def open_engine(settings: EngineSettings) -> AsyncIterator[Engine]:
     """Open the engine that asks a model; its budgets start now."""
-    async with _open_provider(settings) as provider:
+    async with open_provider(settings) as provider:
         yield ModelWriter(provider, settings=settings)
 
 
-def _open_provider(settings: EngineSettings) -> AbstractAsyncContextManager[Provider]:
-    """Import a provider's library only when it is asked for: it takes a second."""
+def open_provider(settings: EngineSettings) -> AbstractAsyncContextManager[Provider]:
+    """Open the way to the model that the settings name.
+
+    A provider's library is imported only when it is asked for: it takes a second.
+    """
     if settings.name == "openai":
         from agents.engines.openai import open_openai  # noqa: PLC0415
 

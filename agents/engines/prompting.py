@@ -19,6 +19,9 @@ LANGUAGE_NAMES = {
 BYTES_PER_TOKEN = 3
 """Fewer than models need in any of our languages, so that an estimate is on the safe side."""
 
+PICTURE_TOKENS = 3_000
+"""No model of today takes more for a picture of our size."""
+
 
 @dataclass(frozen=True)
 class Prompt:
@@ -27,11 +30,14 @@ class Prompt:
     instruction: str
     task: str
     schema: dict[str, Any]
+    picture: bytes | None = None
+    """A JPEG file to look at."""
 
     @property
     def tokens(self) -> int:
         """About how many tokens it has, rather more than fewer."""
-        return estimate_tokens(f"{self.instruction}{self.task}{json.dumps(self.schema)}")
+        words = estimate_tokens(f"{self.instruction}{self.task}{json.dumps(self.schema)}")
+        return words + (PICTURE_TOKENS if self.picture else 0)
 
     def after(self, problem: str) -> "Prompt":
         """Return the same question once more, because the answer had a problem."""

@@ -26,7 +26,7 @@ from showcase.models.document import Document
 from showcase.models.draft import PortfolioDraft, SectionDraft
 from showcase.pipeline import think
 from showcase.pipeline.deploy import deploy
-from showcase.pipeline.extract import EXTRACT_VERSION, extract
+from showcase.pipeline.extract import EXTRACT_VERSION, draw_page, extract
 from showcase.pipeline.progress import Teller
 from showcase.pipeline.save import Looks, save_portfolio, save_section
 from showcase.pipeline.validate import validate_portfolio, validate_section
@@ -39,6 +39,7 @@ PAGE_MESSAGES = {
     JobStage.EXTRACTING: "Read page {done} of {total}.",
     JobStage.OCR: "Recognised the text of page {done} of {total}.",
 }
+LOOK_AGAIN = "The picture is hard to read; a language model looks at it too."
 NO_DOCUMENT = Document(media_type="application/pdf", pages=())
 """Stands for the resume of a portfolio that has none: every word is the owner's own."""
 
@@ -141,7 +142,38 @@ class JobRun:
             self.job, JobStage.EXTRACTING, EXTRACT_VERSION, resume.sha256, resume.media_type
         )
         output = await once(checkpoint, lambda: self._extract(resume), database=self.tools.database)
-        return Document.model_validate(output)
+        return await self._look_again(resume, Document.model_validate(output))
+
+    async def _look_again(self, resume: Resume, document: Document) -> Document:
+        """Return the document with what a model sees where OCR was unsure, if that is wanted."""
+        settings = self.tools.settings
+        unsure = think.list_unsure_pages(document, settings=settings)
+        if not unsure:
+            return document
+
+        async def look() -> dict[str, Any]:
+            data = await self._fetch(resume)
+            pool, media_type = self.tools.children, resume.media_type
+            pictures = {
+                number: await draw_page(
+                    data, media_type=media_type, number=number, pool=pool, settings=settings
+                )
+                for number in unsure
+            }
+            await self.teller.remark(LOOK_AGAIN)
+            seen = await think.look_again(document, pictures, calls=self._model_calls)
+            return seen.model_dump(mode="json") if seen else {}
+
+        pages = document.model_dump(mode="json")
+        checkpoint = make_checkpoint(self.job, JobStage.OCR, think.describe_engine(settings), pages)
+        seen = await once(checkpoint, look, database=self.tools.database)
+        return Document.model_validate(seen) if seen else document
+
+    async def _fetch(self, resume: Resume) -> bytes:
+        try:
+            return await self.tools.store.get(resume.storage_key)
+        except FileMissing as missing:
+            raise StepFailed(JobFailureCode.FILE_DAMAGED, "the file is gone") from missing
 
     async def _extract(self, resume: Resume) -> dict[str, Any]:
         async def on_progress(stage: str, done: int, total: int) -> None:
@@ -151,12 +183,8 @@ class JobRun:
                 message = PAGE_MESSAGES[entered].format(done=done, total=total)
                 await self.teller.advance(done, total, message=message)
 
-        try:
-            data = await self.tools.store.get(resume.storage_key)
-        except FileMissing as missing:
-            raise StepFailed(JobFailureCode.FILE_DAMAGED, "the file is gone") from missing
         document = await extract(
-            data,
+            await self._fetch(resume),
             media_type=resume.media_type,
             pool=self.tools.children,
             settings=self.tools.settings,

@@ -3,7 +3,7 @@
 Plain JSON crosses it in both directions. The agents' errors leave it as `StepFailed`.
 """
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -18,7 +18,9 @@ from agents.integration import (
     generate_portfolio,
     read_resume,
     regenerate_section,
+    reread_scan,
 )
+from agents.integration import list_unsure_pages as read_unsure_pages
 from showcase.config import Engine, Settings
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.content import Tone
@@ -90,6 +92,29 @@ async def rewrite_section(
             instructions=instructions,
             engine=await _make_engine(calls.settings, calls),
         )
+
+
+def list_unsure_pages(document: Document, *, settings: Settings) -> list[int]:
+    """Return the numbers of the pages that a model should look at, because OCR was unsure."""
+    if not settings.vision or settings.chosen_engine is Engine.OFFLINE:
+        return []
+    return read_unsure_pages(document.model_dump(mode="json"))
+
+
+async def look_again(
+    document: Document, pictures: Mapping[int, bytes], *, calls: ModelCalls
+) -> Document | None:
+    """Return the document with what a model and OCR agree on; None if the model failed.
+
+    OCR alone will do, so a failure of the model never is one of the job.
+    """
+    engine = await _make_engine(calls.settings, calls)
+    try:
+        seen = await reread_scan(document.model_dump(mode="json"), pictures, engine=engine)
+    except AgentError as failure:
+        await calls.explain(failure.message)
+        return None
+    return Document.model_validate(seen)
 
 
 def fell_back(draft: dict[str, Any]) -> bool:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlmodel import col
 
+from agents import second_reader
 from agents.engines import retries
 from agents.sections import PROSE_KINDS
 from showcase.adapters.circuit import LIMIT
@@ -20,16 +21,26 @@ from showcase.config import Engine, Settings
 from showcase.errors import JobFailureCode
 from showcase.models import Job, JobEvent, JobStatus, Portfolio, Section
 from showcase.models.content import SectionKind
+from showcase.pipeline.job import LOOK_AGAIN
 from showcase.pipeline.upload import Preferences, Upload, accept_upload
 from showcase.resources import Resources, open_resources
 from showcase.services.regeneration import Regeneration, request_regeneration
 from showcase.site.themes import DEFAULT_THEME
 from showcase.worker import Workshop, open_workshop
 from tests.support.factories import make_user
-from tests.support.gemini import API_KEY, FakeGemini, answer_well, fail, lie, run_gemini
+from tests.support.gemini import (
+    API_KEY,
+    Act,
+    FakeGemini,
+    answer_well,
+    fail,
+    lie,
+    run_gemini,
+    say_raw,
+)
 from tests.support.openai import API_KEY as OPENAI_KEY
 from tests.support.openai import MODEL, run_openai
-from tests.support.resumes import make_one_column
+from tests.support.resumes import make_one_column, make_scan
 
 
 @dataclass
@@ -40,9 +51,9 @@ class Shop:
     resources: Resources
     user_id: UUID
 
-    async def upload(self) -> UUID:
+    async def upload(self, data: bytes) -> UUID:
         async def pieces() -> AsyncIterator[bytes]:
-            yield make_one_column()
+            yield data
 
         return await accept_upload(
             Upload(pieces(), "resume.pdf", Preferences(theme=DEFAULT_THEME), publish=False),
@@ -58,9 +69,9 @@ class Shop:
         assert task is not None
         return task
 
-    async def build(self) -> Job:
+    async def build(self, data: bytes | None = None) -> Job:
         """Build a portfolio from a resume and return the ended job."""
-        job_id = await self.upload()
+        job_id = await self.upload(data or make_one_column())
         await (await self.start(job_id))
         return await self.read_job(job_id)
 
@@ -151,7 +162,7 @@ async def test_an_interrupted_job_does_not_ask_again_what_was_answered(
 ) -> None:
     gemini.usual = gemini.hang
     gemini.play(answer_well)
-    job_id = await shop.upload()
+    job_id = await shop.upload(make_one_column())
     task = await shop.start(job_id)
     async with aclosing(shop.resources.hub.follow(job_id, after=0)) as events:
         async for event in events:
@@ -284,3 +295,27 @@ async def test_model_behind_the_other_protocol_does_the_same(settings: Settings)
     assert (job.status, job.engine, job.model) == (JobStatus.COMPLETED, "openai", MODEL)
     assert job.model_requests == len(model.requests)
     assert job.cost_micro_usd is None  # nobody said what it costs
+
+
+@pytest.mark.parametrize("act", [lambda _: say_raw('{"lines": []}'), fail(403)])
+async def test_model_may_look_at_scans_that_are_hard_to_read(
+    shop: Shop, gemini: FakeGemini, monkeypatch: pytest.MonkeyPatch, act: Act
+) -> None:
+    monkeypatch.setattr(second_reader, "UNSURE_PAGE", 1.0)
+    shop.resources.settings.vision = True
+    gemini.play(act)
+
+    job = await shop.build(make_scan())
+
+    assert (job.status, job.engine) == (JobStatus.COMPLETED, "gemini")
+    assert "inlineData" in gemini.requests[0]["contents"][0]["parts"][0]
+    assert job.model_requests == len(gemini.requests)
+    assert LOOK_AGAIN in await shop.list_messages(job)
+
+
+async def test_nobody_looks_at_scans_unless_that_is_wanted(
+    shop: Shop, gemini: FakeGemini, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(second_reader, "UNSURE_PAGE", 1.0)
+    await shop.build(make_scan())
+    assert "inlineData" not in str(gemini.requests)

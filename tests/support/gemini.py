@@ -255,7 +255,7 @@ def find_texts(message: str, instruction: str) -> Texts:
 
 def read_message(body: dict[str, Any]) -> str:
     """Return the message of a request."""
-    return "".join(part["text"] for turn in body["contents"] for part in turn["parts"])
+    return "".join(part.get("text", "") for turn in body["contents"] for part in turn["parts"])
 
 
 @asynccontextmanager

@@ -51,7 +51,7 @@ class FakeOpenAI(FakeGemini):
         if body["response_format"]["type"] not in self.known_formats:
             return refuse(400, "'response_format.type' is not supported")
         instruction, message = (turn["content"] for turn in body["messages"])
-        response = self.act(find_texts(message, instruction))
+        response = self.act(find_texts(str(message), instruction))
         answer = find_answer(response)
         if answer is None:
             return response
