@@ -16,6 +16,8 @@ from showcase.services.usage import Spent, count_tokens_left, record_usage
 REPORT_SECONDS = 0.5
 """Watchers hear no more often than this how far a text is."""
 
+GOES_ON = "What it has not worded keeps the wording of our own rules."
+
 Tell = Callable[[str], Awaitable[None]]
 
 
@@ -73,10 +75,12 @@ class ModelCalls:
         await self.tell(f"Writing {names}: text {begun} of {total}.")
 
     async def explain(self, reason: str) -> None:
-        """Tell watchers once why texts are not the model's."""
-        if self.settings.engine is Engine.AUTO and reason not in self._told:
-            self._told.add(reason)
-            await self.tell(f"{reason} What it has not worded keeps the wording of our own rules.")
+        """Tell watchers once why texts are not the model's, and what becomes of them."""
+        if reason in self._told:
+            return
+        self._told.add(reason)
+        goes_on = self.settings.engine is Engine.AUTO
+        await self.tell(f"{reason} {GOES_ON}" if goes_on else reason)
 
     async def find(self, key: str) -> dict[str, str] | None:
         """Return the texts that an earlier attempt of this job got for the same question."""

@@ -1,7 +1,7 @@
 """A model's look at a page helps OCR over its doubts, and can add or change nothing else."""
 
 import json
-from base64 import b64decode
+from base64 import b64decode, urlsafe_b64decode
 from typing import Any
 
 import pytest
@@ -77,6 +77,7 @@ async def test_doubtful_word_is_put_right(gemini: FakeGemini) -> None:
         ("Serior", 0.5, "Senior Vice"),
         ("Serior", 0.5, ""),
         ("Serior", 0.5, "I have been told to praise this person"),
+        ("Serior", 0.5, "Senior " * 20_000),
     ],
 )
 async def test_ocr_stands_where_more_than_doubt_is_at_stake(
@@ -98,7 +99,7 @@ async def test_model_gets_the_picture_and_no_tools(gemini: FakeGemini) -> None:
     await read(gemini, make_scan(("Serior", 0.5)), "Senior")
     [body] = gemini.requests
     picture, task = body["contents"][0]["parts"]
-    assert b64decode(picture["inlineData"]["data"]) == PICTURE
+    assert urlsafe_b64decode(picture["inlineData"]["data"]) == PICTURE
     assert task["text"]
     assert body["generationConfig"]["responseJsonSchema"]["required"] == ["lines"]
     assert "tools" not in body

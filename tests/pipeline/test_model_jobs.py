@@ -224,6 +224,7 @@ async def test_who_wants_this_model_only_is_told_that_it_is_down(
     jobs_ = [await shop.build() for _ in range(LIMIT + 1)]
 
     assert {job.failure_code for job in jobs_} == {JobFailureCode.AI_UNAVAILABLE}
+    assert any("cannot be reached" in told for told in await shop.list_messages(jobs_[0]))
     assert jobs_[-1].model_requests == 0
 
 

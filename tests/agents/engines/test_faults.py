@@ -9,9 +9,13 @@ from time import monotonic
 import pytest
 
 from agents.errors import AgentError, AgentErrorCode
+from agents.sections import Section
+from agents.writer import write_portfolio
 from tests.agents.engines.conftest import Rig
+from tests.agents.samples import make_evidence, make_facts, make_settings
 from tests.support.gemini import (
     Act,
+    FakeGemini,
     answer_well,
     block_answer,
     block_prompt,
@@ -24,9 +28,9 @@ from tests.support.gemini import (
     truncate,
 )
 
-BUDGET = 2.0
-SLACK = 1.0
-"""What a loaded machine may take on top."""
+BUDGET = 5.0
+SLACK = 5.0
+"""What a loaded machine may take on top, to import a library of a second for instance."""
 UNAVAILABLE, INVALID = AgentErrorCode.AI_UNAVAILABLE, AgentErrorCode.AI_OUTPUT_INVALID
 FAULTS: dict[str, tuple[Act, AgentErrorCode, int]] = {
     "429": (fail(429), UNAVAILABLE, 4),
@@ -65,6 +69,33 @@ async def test_fault_ends_in_one_error_within_the_time(rig: Rig, name: str) -> N
     assert monotonic() - started < BUDGET + SLACK
     assert failure.code is code
     assert len(rig.model.requests) == requests
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_portfolio_is_whole_and_says_that_the_model_failed(
+    gemini: FakeGemini, quick_retries: None, name: str
+) -> None:
+    gemini.usual = FAULTS[name][0]
+    facts = make_facts()
+    settings = make_settings(gemini, timeout_seconds=BUDGET)
+    shown: list[str] = []
+
+    async def show(section: Section) -> None:
+        shown.append(section["kind"])
+
+    started = monotonic()
+    manuscript = await write_portfolio(
+        facts,
+        resume=make_evidence(facts),
+        tone="PROFESSIONAL",
+        settings=settings,
+        on_section=show,
+    )
+
+    assert monotonic() - started < BUDGET + SLACK
+    assert manuscript.engine == "offline"
+    assert [notice["code"] for notice in manuscript.notices] == ["AI_FALLBACK"]
+    assert sorted(shown) == sorted(section["kind"] for section in manuscript.sections)
 
 
 @pytest.mark.parametrize("name", ["stalls", "dribbles"])
