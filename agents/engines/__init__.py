@@ -130,7 +130,8 @@ class EngineSettings:
     timeout_seconds: float = 60
     """For all calls of one writing together, retries included."""
     max_tokens: int = 200_000
-    """For all calls of one writing together; a call that might exceed it is not made."""
+    """For all calls of one writing together; a call that might exceed it is not made. What a model
+    thinks as it likes cannot be foreseen, and counts afterwards."""
     answer_tokens: int = 8_192
     """For one answer, thinking aside."""
     fallback: bool = True

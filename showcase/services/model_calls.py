@@ -71,7 +71,7 @@ class ModelCalls:
         if self.clock() < self._next_report:
             return
         self._next_report = self.clock() + REPORT_SECONDS
-        names = " and ".join(kind.lower() for kind in kinds if kind in set(SectionKind))
+        names = " and ".join(_name(kind) for kind in kinds)
         await self.tell(f"Writing {names}: text {begun} of {total}.")
 
     async def explain(self, reason: str) -> None:
@@ -92,3 +92,8 @@ class ModelCalls:
 
     def _checkpoint(self, key: str) -> Checkpoint:
         return make_checkpoint(self.job, JobStage.GENERATING, str(self.job.job_id), key)
+
+
+def _name(kind: str) -> str:
+    """Return what people call a section, or what else a page has."""
+    return kind.lower() if kind in set(SectionKind) else "page description"
