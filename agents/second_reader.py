@@ -4,21 +4,26 @@ The model's word stands in for OCR's only where OCR was unsure, where both are n
 where no number, address or link is at stake; else OCR stands. So a page can gain no word.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from statistics import fmean
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from agents.document import Document, Page, Word
 from agents.engines import EngineSettings
 from agents.engines.answers import LINES_SCHEMA, Unusable, read_lines
-from agents.engines.conversation import Conversation
-from agents.engines.opening import open_provider
+from agents.engines.opening import open_conversation
 from agents.engines.prompting import Prompt
 from agents.errors import AgentError, AgentErrorCode
 from agents.prompts import read_prompt
+
+if TYPE_CHECKING:
+    from agents.engines.conversation import Conversation
 
 UNSURE_PAGE = 0.85
 """Mean confidence of OCR below which a page is worth a second reading; clean scans have 0.9."""
@@ -48,8 +53,7 @@ async def reread(
         AgentError: The model failed; the document stays as OCR has read it.
     """
     pages = {page.number: page for page in document.pages}
-    async with open_provider(settings) as provider:
-        conversation = Conversation(provider, settings=settings)
+    async with open_conversation(settings) as conversation:
         for number, picture in pictures.items():
             seen = await _read(picture, conversation)
             pages[number] = _agree(pages[number], seen)

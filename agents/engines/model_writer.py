@@ -10,7 +10,7 @@ import json
 
 from agents.engines import EngineSettings, Order, Progress, Usage
 from agents.engines.answers import Unusable, read_texts
-from agents.engines.conversation import Conversation, Provider
+from agents.engines.conversation import Conversation
 from agents.engines.prompting import Prompt, make_prompt
 from agents.errors import AgentError, AgentErrorCode
 
@@ -19,10 +19,10 @@ ID_KEY = '"id"'
 
 
 class ModelWriter:
-    """Writes through one provider."""
+    """Writes in one conversation."""
 
-    def __init__(self, provider: Provider, *, settings: EngineSettings) -> None:
-        self._conversation = Conversation(provider, settings=settings)
+    def __init__(self, conversation: Conversation, *, settings: EngineSettings) -> None:
+        self._conversation = conversation
         self._settings = settings
 
     @property
