@@ -259,9 +259,9 @@ def read_message(body: dict[str, Any]) -> str:
 
 
 @asynccontextmanager
-async def run_gemini() -> AsyncIterator[FakeGemini]:
-    """Run the server on this machine while the block runs."""
-    gemini = FakeGemini()
+async def run_gemini(gemini: FakeGemini | None = None) -> AsyncIterator[FakeGemini]:
+    """Run the server, or this one, on this machine while the block runs."""
+    gemini = gemini or FakeGemini()
     path = "/v1beta/models/{model}:streamGenerateContent"
     route = Route(path, gemini.generate, methods=["POST"])
     async with serve(Starlette(routes=[route])) as gemini.url:
