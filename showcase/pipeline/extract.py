@@ -65,15 +65,16 @@ async def extract(
     return Document(media_type=media_type, pages=tuple(pages))
 
 
-async def draw_page(
-    data: bytes, *, media_type: str, number: int, pool: ChildPool, settings: Settings
-) -> bytes:
-    """Give a picture (JPEG) of a page.
+async def draw_pages(
+    data: bytes, *, media_type: str, numbers: Sequence[int], pool: ChildPool, settings: Settings
+) -> dict[int, bytes]:
+    """Give pictures (JPEG) of pages by their numbers.
 
     Raises:
         StepFailed: FILE_ENCRYPTED, FILE_DAMAGED, FILE_TOO_COMPLEX.
     """
-    return await _Reader(data, media_type, pool=pool, settings=settings).draw(number)
+    reader = _Reader(data, media_type, pool=pool, settings=settings)
+    return {number: await reader.draw(number) for number in numbers}
 
 
 class _Reader:

@@ -26,7 +26,7 @@ from showcase.models.document import Document
 from showcase.models.draft import PortfolioDraft, SectionDraft
 from showcase.pipeline import think
 from showcase.pipeline.deploy import deploy
-from showcase.pipeline.extract import EXTRACT_VERSION, draw_page, extract
+from showcase.pipeline.extract import EXTRACT_VERSION, draw_pages, extract
 from showcase.pipeline.progress import Teller
 from showcase.pipeline.save import Looks, save_portfolio, save_section
 from showcase.pipeline.validate import validate_portfolio, validate_section
@@ -152,14 +152,16 @@ class JobRun:
             return document
 
         async def look() -> dict[str, Any]:
-            data = await self._fetch(resume)
-            pool, media_type = self.tools.children, resume.media_type
-            pictures = {
-                number: await draw_page(
-                    data, media_type=media_type, number=number, pool=pool, settings=settings
+            try:
+                pictures = await draw_pages(
+                    await self._fetch(resume),
+                    media_type=resume.media_type,
+                    numbers=unsure,
+                    pool=self.tools.children,
+                    settings=settings,
                 )
-                for number in unsure
-            }
+            except StepFailed:
+                return {}  # OCR has seen the page; that will do
             await self.teller.remark(LOOK_AGAIN)
             seen = await think.look_again(document, pictures, calls=self._model_calls)
             return seen.model_dump(mode="json") if seen else {}

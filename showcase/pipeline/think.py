@@ -30,6 +30,7 @@ from showcase.services.model_calls import ModelCalls
 from showcase.services.usage import Spent
 
 FALLBACK_NOTICE = "AI_FALLBACK"
+OCR_STANDS = "What OCR has read stands."
 
 ShowSection = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -112,7 +113,7 @@ async def look_again(
     try:
         seen = await reread_scan(document.model_dump(mode="json"), pictures, engine=engine)
     except AgentError as failure:
-        await calls.explain(failure.message)
+        await calls.tell(f"{failure.message} {OCR_STANDS}")
         return None
     return Document.model_validate(seen)
 

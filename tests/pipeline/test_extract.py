@@ -12,7 +12,7 @@ from showcase.adapters.documents import sniff_media_type
 from showcase.config import Settings
 from showcase.errors import JobCancelled, JobFailureCode, StepFailed
 from showcase.models.document import Document
-from showcase.pipeline.extract import draw_page, extract
+from showcase.pipeline.extract import draw_pages, extract
 from tests.support import bad_files, resumes
 from tests.support.settings import make_settings
 
@@ -180,8 +180,10 @@ async def test_a_page_can_be_looked_at(pool: ChildPool, limits: Settings, data: 
     media_type = sniff_media_type(data)
     assert media_type is not None
 
-    picture = await draw_page(data, media_type=media_type, number=1, pool=pool, settings=limits)
+    pictures = await draw_pages(
+        data, media_type=media_type, numbers=[1], pool=pool, settings=limits
+    )
 
-    with Image.open(BytesIO(picture)) as image:
+    with Image.open(BytesIO(pictures[1])) as image:
         assert image.format == "JPEG"
         assert max(image.size) <= 2_000

@@ -22,6 +22,7 @@ from showcase.errors import JobFailureCode
 from showcase.models import Job, JobEvent, JobStatus, Portfolio, Section
 from showcase.models.content import SectionKind
 from showcase.pipeline.job import LOOK_AGAIN
+from showcase.pipeline.think import OCR_STANDS
 from showcase.pipeline.upload import Preferences, Upload, accept_upload
 from showcase.resources import Resources, open_resources
 from showcase.services.regeneration import Regeneration, request_regeneration
@@ -298,9 +299,11 @@ async def test_model_behind_the_other_protocol_does_the_same(settings: Settings)
     assert job.cost_micro_usd is None  # nobody said what it costs
 
 
-@pytest.mark.parametrize("act", [lambda _: say_raw('{"lines": []}'), fail(403)])
+@pytest.mark.parametrize(
+    ("act", "fails"), [(lambda _: say_raw('{"lines": []}'), False), (fail(403), True)]
+)
 async def test_model_may_look_at_scans_that_are_hard_to_read(
-    shop: Shop, gemini: FakeGemini, monkeypatch: pytest.MonkeyPatch, act: Act
+    shop: Shop, gemini: FakeGemini, monkeypatch: pytest.MonkeyPatch, act: Act, *, fails: bool
 ) -> None:
     monkeypatch.setattr(second_reader, "UNSURE_PAGE", 1.0)
     shop.resources.settings.vision = True
@@ -311,7 +314,9 @@ async def test_model_may_look_at_scans_that_are_hard_to_read(
     assert (job.status, job.engine) == (JobStatus.COMPLETED, "gemini")
     assert "inlineData" in gemini.requests[0]["contents"][0]["parts"][0]
     assert job.model_requests == len(gemini.requests)
-    assert LOOK_AGAIN in await shop.list_messages(job)
+    messages = await shop.list_messages(job)
+    assert LOOK_AGAIN in messages
+    assert any(OCR_STANDS in message for message in messages) is fails
 
 
 async def test_nobody_looks_at_scans_unless_that_is_wanted(
