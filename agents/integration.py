@@ -5,20 +5,22 @@ Failures are `AgentError`s with a code and a sentence for people.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from agents.document import Document
-from agents.engines import EngineSettings
+from agents.engines import EngineSettings, Progress, Surroundings, Usage
 from agents.errors import AgentError, AgentErrorCode
 from agents.facts import Facts
 from agents.grounding import Evidence
 from agents.json_resume import to_json_resume
 from agents.reader import read_facts
 from agents.rewriter import rewrite_section
+from agents.second_reader import list_unsure_pages as list_pages
+from agents.second_reader import reread
 from agents.sections import DEFAULT_TONE, TONES, Tone
 from agents.writer import write_portfolio
 
@@ -28,9 +30,14 @@ __all__ = [
     "AgentErrorCode",
     "EngineSettings",
     "GeneratedPortfolio",
+    "Progress",
+    "Surroundings",
+    "Usage",
     "generate_portfolio",
+    "list_unsure_pages",
     "read_resume",
     "regenerate_section",
+    "reread_scan",
 ]
 
 Json = dict[str, Any]
@@ -84,7 +91,7 @@ async def generate_portfolio(
         "seo": manuscript.seo,
         "notices": [notice.model_dump() for notice in facts.notices] + manuscript.notices,
     }
-    model = engine.model if engine.name == "gemini" else ""
+    model = engine.model if engine.name != "offline" else ""
     usage = {"engine": manuscript.engine, "model": model, **asdict(manuscript.usage)}
     return GeneratedPortfolio(draft=draft, resume=to_json_resume(facts), usage=usage)
 
@@ -120,6 +127,23 @@ def read_resume(document: Json) -> Json:
     facts = read_facts(_read_document(document))
     _refuse_other_papers(facts)
     return to_json_resume(facts)
+
+
+def list_unsure_pages(document: Json) -> list[int]:
+    """Return the numbers of the pages that OCR has read with low confidence."""
+    return list_pages(Document.model_validate(document))
+
+
+async def reread_scan(
+    document: Json, pictures: Mapping[int, bytes], *, engine: EngineSettings
+) -> Json:
+    """Return the document with what a model and OCR agree on, for the pages of the pictures (JPEG).
+
+    Raises:
+        AgentError: AI_UNAVAILABLE, AI_OUTPUT_INVALID.
+    """
+    paper = await reread(Document.model_validate(document), pictures, settings=engine)
+    return paper.model_dump(mode="json")
 
 
 def _read_document(document: Json) -> Document:

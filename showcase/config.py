@@ -6,7 +6,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_SECRET_LENGTH = 32
@@ -21,11 +29,22 @@ class Environment(StrEnum):
 
 
 class Engine(StrEnum):
-    """Who writes: `auto` is Gemini with the offline engine behind it, once there is a key."""
+    """Who writes: `auto` is a model, once one is configured, with the offline engine behind it."""
 
     AUTO = "auto"
     OFFLINE = "offline"
     GEMINI = "gemini"
+    OPENAI = "openai"
+
+
+class Price(BaseModel):
+    """What a language model costs, in US dollars for a million tokens."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+    """Thinking included."""
 
 
 class DeployTarget(StrEnum):
@@ -87,7 +106,19 @@ class Settings(BaseSettings):
     gemini_model: str = "gemini-3.5-flash-lite"
     gemini_thinking_budget: int = 0
     gemini_base_url: str = ""
+    openai_api_key: SecretStr = Field(
+        default=SecretStr(""), validation_alias=_known("OPENAI_API_KEY")
+    )
+    openai_model: str = ""
+    openai_base_url: str = ""
+    vision: bool = False
+    model_answer_tokens: int = 8_192
     model_seconds: float = 60.0
+    model_tokens: int = 200_000
+    model_job_seconds: float = 300.0
+    model_job_tokens: int = 600_000
+    model_day_tokens: int = 3_000_000
+    model_prices: dict[str, Price] = {}
 
     # Deployment
     deploy_target: DeployTarget = DeployTarget.LOCAL
@@ -159,7 +190,29 @@ class Settings(BaseSettings):
 
     @property
     def chosen_engine(self) -> Engine:
-        """The engine that `auto` stands for: Gemini with a key, offline without."""
+        """The engine that `auto` stands for: the model that is configured, else offline.
+
+        A model behind the OpenAI-compatible protocol is configured by its name, Gemini by its key.
+        """
         if self.engine is not Engine.AUTO:
             return self.engine
+        if self.openai_model:
+            return Engine.OPENAI
         return Engine.GEMINI if self.gemini_api_key.get_secret_value() else Engine.OFFLINE
+
+    @property
+    def model(self) -> str:
+        """The name of the language model that the chosen engine asks; empty for offline."""
+        names = {Engine.OPENAI: self.openai_model, Engine.GEMINI: self.gemini_model}
+        return names.get(self.chosen_engine, "")
+
+    @property
+    def model_api_key(self) -> SecretStr:
+        """The key for that model; servers on one's own machine need none."""
+        return self.openai_api_key if self.chosen_engine is Engine.OPENAI else self.gemini_api_key
+
+    @property
+    def model_base_url(self) -> str:
+        """Where that model is, if not at its provider's own address."""
+        urls = {Engine.OPENAI: self.openai_base_url, Engine.GEMINI: self.gemini_base_url}
+        return urls.get(self.chosen_engine, "")

@@ -39,7 +39,7 @@ class Portfolio(Node):
         description="Rises with each change; pass it as expectedVersion."
     )
     status: PortfolioStatus = strawberry.field(description="Where it stands.")
-    engine: str = strawberry.field(description="Which engine wrote it: offline or gemini.")
+    engine: str = strawberry.field(description="Which engine wrote it: offline, gemini or openai.")
     preferences: PortfolioPreferences = strawberry.field(
         description="How it should look and sound."
     )

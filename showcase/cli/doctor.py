@@ -22,12 +22,14 @@ from showcase.adapters.embedded import (
 from showcase.adapters.storage import StoreUnavailable, open_store
 from showcase.api.graphiql import BUILT
 from showcase.config import MIN_SECRET_LENGTH, Engine, Environment, Settings
+from showcase.services.usage import read_prices
 
 LANGUAGES = ("eng", "deu", "fra", "spa", "por", "osd")
 """Tesseract's data: the five languages we read, and the one that finds how a page is turned."""
 INSTALL_TESSERACT = "sh scripts/setup, or install Tesseract with its data for " + ", ".join(
     LANGUAGES
 )
+INSTALL_MODEL = "Set GEMINI_API_KEY, or SHOWCASE_OPENAI_MODEL"
 CONNECT_SECONDS = 5
 
 
@@ -135,14 +137,24 @@ async def check_secret_key(settings: Settings) -> Finding:
 
 
 async def check_engine(settings: Settings) -> Finding:
-    """Tell who writes, and whether it has its key."""
-    has_key = bool(settings.gemini_api_key.get_secret_value())
-    if settings.engine is Engine.GEMINI and not has_key:
-        return Finding("Engine", "gemini without a key", "Set GEMINI_API_KEY")
-    if settings.chosen_engine is Engine.GEMINI:
-        return Finding("Engine", f"gemini, {settings.gemini_model}")
-    cure = "" if settings.engine is Engine.OFFLINE else "Set GEMINI_API_KEY to have Gemini write"
-    return Finding("Engine", "offline: no key and no network needed", cure, needed=False)
+    """Tell who writes, and whether it has what it needs."""
+    engine = settings.chosen_engine
+    if engine is Engine.OFFLINE:
+        cure = "" if settings.engine is Engine.OFFLINE else f"{INSTALL_MODEL} to have a model write"
+        return Finding("Engine", "offline: no key and no network needed", cure, needed=False)
+    if engine is Engine.OPENAI and not settings.model:
+        return Finding("Engine", "openai without a model", "Set SHOWCASE_OPENAI_MODEL")
+    needs_key = engine is Engine.GEMINI or not settings.model_base_url
+    if needs_key and not settings.model_api_key.get_secret_value():
+        return Finding("Engine", f"{engine} without a key", f"Set {engine.upper()}_API_KEY")
+    place = f" at {settings.model_base_url}" if settings.model_base_url else ""
+    return Finding("Engine", f"{engine}, {settings.model}{place}{_tell_price(settings)}")
+
+
+def _tell_price(settings: Settings) -> str:
+    """Say so where costs will not be known."""
+    prices = settings.model_prices | read_prices()
+    return "" if settings.model in prices else "; its price is not known (SHOWCASE_MODEL_PRICES)"
 
 
 async def check_graphiql(_: Settings) -> Finding:

@@ -65,6 +65,18 @@ async def extract(
     return Document(media_type=media_type, pages=tuple(pages))
 
 
+async def draw_pages(
+    data: bytes, *, media_type: str, numbers: Sequence[int], pool: ChildPool, settings: Settings
+) -> dict[int, bytes]:
+    """Give pictures (JPEG) of pages by their numbers.
+
+    Raises:
+        StepFailed: FILE_ENCRYPTED, FILE_DAMAGED, FILE_TOO_COMPLEX.
+    """
+    reader = _Reader(data, media_type, pool=pool, settings=settings)
+    return {number: await reader.draw(number) for number in numbers}
+
+
 class _Reader:
     """Asks the children for the pages of one file."""
 
@@ -87,6 +99,13 @@ class _Reader:
             max_pages=max_pages,
             max_pixels=self._settings.max_pixels,
         )
+
+    async def draw(self, number: int) -> bytes:
+        """Give a picture of a page."""
+        limits = {"number": number, "max_pixels": self._settings.max_pixels}
+        if self._media_type == PDF:
+            return await self._ask("draw_pdf_page", **limits)
+        return await self._ask("draw_picture", media_type=self._media_type, **limits)
 
     async def recognise(self, pages: Sequence[Page]) -> AsyncGenerator[Page | StepFailed, None]:
         """Read pages by OCR, as many at once as there are children; give each when it is done.
@@ -120,12 +139,14 @@ class _Reader:
         return page.model_copy(update={"words": found.words, "areas": page.areas + found.areas})
 
     async def _run(self, task: str, **arguments: object) -> list[Page]:
+        return PAGES.validate_json(await self._ask(task, **arguments))
+
+    async def _ask(self, task: str, **arguments: object) -> bytes:
         seconds = self._settings.extract_seconds
         try:
-            pages = await self._pool.run(task, self._data, seconds=seconds, **arguments)
+            return await self._pool.run(task, self._data, seconds=seconds, **arguments)
         except ChildDied as death:
             raise StepFailed(JobFailureCode.FILE_TOO_COMPLEX, task) from death
-        return PAGES.validate_json(pages)
 
 
 async def _tell_nobody(_stage: str, _done: int, _total: int) -> None:

@@ -1,6 +1,7 @@
 """`showcase doctor` finds what is wrong, and says what to do."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,3 +82,24 @@ async def test_missing_gemini_key_matters_only_to_who_wants_gemini(
 
     assert "GEMINI_API_KEY" in finding.cure
     assert finding.needed is needed
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "cure"),
+    [
+        ({"openai_model": "llama"}, "without a key", "OPENAI_API_KEY"),
+        ({"openai_model": "llama", "openai_base_url": "http://127.0.0.1:11434/v1"}, "llama at", ""),
+        ({"engine": Engine.OPENAI}, "without a model", "SHOWCASE_OPENAI_MODEL"),
+        ({"gemini_api_key": "k"}, "gemini, gemini-3.5-flash-lite", ""),
+        ({"gemini_api_key": "k", "gemini_model": "new"}, "price is not known", ""),
+        ({"engine": Engine.OFFLINE}, "offline", ""),
+    ],
+)
+async def test_model_that_writes_is_told_with_what_it_lacks(
+    tmp_path: Path, changes: dict[str, Any], state: str, cure: str
+) -> None:
+    finding = await check_engine(make_settings(tmp_path, **changes))
+
+    assert state in finding.state
+    assert cure in finding.cure
+    assert bool(finding.cure) is bool(cure)

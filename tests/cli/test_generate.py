@@ -18,6 +18,7 @@ from showcase.cli.up import SAMPLE
 from showcase.config import Engine
 from showcase.models.content import Tone
 from showcase.site.themes import DEFAULT_THEME
+from tests.support.openai import API_KEY, MODEL, run_openai
 from tests.support.settings import make_settings
 
 
@@ -94,3 +95,20 @@ def test_unknown_tone_or_theme_is_refused_with_all_that_there_are() -> None:
     with pytest.raises(typer.BadParameter, match=DEFAULT_THEME):
         check_theme("none")
     assert read_tone("friendly") is Tone.FRIENDLY
+
+
+async def test_any_model_may_write(tmp_path: Path) -> None:
+    async with run_openai() as model:
+        settings = make_settings(
+            tmp_path,
+            engine=Engine.OPENAI,
+            openai_api_key=API_KEY,
+            openai_model=MODEL,
+            openai_base_url=model.url,
+        )
+        wishes = Wishes(tmp_path, tone=Tone.FRIENDLY, settings=settings, theme=DEFAULT_THEME)
+        assert await generate_all([SAMPLE], wishes) == 0
+
+    portfolio = json.loads((tmp_path / "sample" / "portfolio.json").read_text())
+    assert portfolio["engine"] == "openai"
+    assert model.requests
