@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from agents.grounding.context import find_added, find_misplaced, find_wrong_titles
@@ -158,7 +159,7 @@ def _list_new(statement: Statement, evidence: Evidence) -> list[Word]:
     """Return the words that are new, if they are more than another way to say the same."""
     content = statement.content
     new = [not evidence.vocabulary.has_kin(word.folded) for word in content]
-    in_a_row = any(one and other for one, other in zip(new, new[1:], strict=False))
+    in_a_row = any(one and other for one, other in pairwise(new))
     if in_a_row or (len(content) > 1 and sum(new) > MAX_NEW * len(content)):
         return [word for word, is_new in zip(content, new, strict=True) if is_new]
     return find_added(statement, [w for w, is_new in zip(content, new, strict=True) if is_new])
@@ -172,4 +173,3 @@ def _find_borrowed(statement: Statement, near: Evidence, elsewhere: Evidence) ->
         if not near.vocabulary.has_kin(word.folded) and elsewhere.vocabulary.positions(word.text)
     ]
     return [Claim("context", word.text) for word in borrowed] if len(borrowed) > 1 else []
-

@@ -6,21 +6,27 @@ fact made the cause of another.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from agents.grounding.evidence import Evidence, Line
-from agents.grounding.lexicon import find_role, fold, list_opposites, list_words, read_claims
+from agents.grounding.lexicon import find_role, list_opposites, list_words, read_claims
 from agents.grounding.numbers import Quantity
 from agents.grounding.statements import Statement
 from agents.grounding.words import Word
+from agents.patterns import fold
 
 MAX_STRAY = 1
 """Words of a number's clause that may come from other lines than the number."""
 BEFORE_FIRST = {"from", "von", "de", "desde"}
 BETWEEN = {"to", "auf", "a", "para", "zu", "hasta", "ate"}
-EXCUSED = ("not only", "not just", "nicht nur", "pas seulement", "no solo", "nao so", "not working", "not at work")
+EXCUSED = (
+    *("not only", "not just", "nicht nur", "pas seulement", "no solo", "nao so"),
+    *("not working", "not at work", "wenn ich nicht arbeite", "quand je ne travaille pas"),
+    *("cuando no trabajo", "quando nao trabalho"),
+)
 OF = {"of", "de", "d", "du", "des", "da", "do", "for", "fur"}
 AND = {"and", "und", "et", "y", "e"}
-MEANS = {"by", "through", "with", "using", "durch", "mit", "par", "avec", "por", "con", "com", "mediante"}
+MEANS = {"by", "through", "with", "using", "durch", "mit", "par", "avec", "por", "con", "com"}
 
 
 def find_misplaced(statement: Statement, evidence: Evidence) -> Iterator[str]:
@@ -74,7 +80,7 @@ def _is_near(word: Word, quantity: Quantity) -> bool:
 
 def _list_changes(text: str, quantities: list[Quantity]) -> Iterator[tuple[str, str]]:
     """Yield the two numbers of each 'from … to …'."""
-    for one, other in zip(quantities, quantities[1:], strict=False):
+    for one, other in pairwise(quantities):
         before = fold(text[: one.start]).split()[-1:]
         between = set(fold(text[one.end : other.start]).split())
         if between & BETWEEN:
@@ -85,7 +91,9 @@ def _list_changes(text: str, quantities: list[Quantity]) -> Iterator[tuple[str, 
 
 def _find_reversed(statement: Statement, evidence: Evidence) -> Iterator[str]:
     """Yield a change that is told backwards."""
-    changes = {change for line in evidence.lines for change in _list_changes(line.text, line.quantities)}
+    changes = {
+        change for line in evidence.lines for change in _list_changes(line.text, line.quantities)
+    }
     for one, other in _list_changes(statement.text, statement.quantities):
         if (other, one) in changes and (one, other) not in changes:
             yield f"{one} – {other}"
@@ -119,7 +127,7 @@ def _find_causes(statement: Statement, evidence: Evidence) -> Iterator[str]:
     """Yield words that make one thing the cause of another, where the resume does not."""
     said = "-".join(word.folded for word in statement.words)
     causes = read_claims()["causes"][statement.language].split()
-    found = [cause for cause in causes if f"-{cause}-" in f"-{said}-"]
+    found = [cause for cause in causes if f"-{cause}-" in f"{said}-"]  # never the first word
     if not found:
         return
     homes = _find_homes(statement, evidence)
@@ -146,7 +154,9 @@ def find_wrong_titles(statement: Statement, evidence: Evidence) -> Iterator[Word
 def _list_unknown(words: list[Word], statement: Statement, evidence: Evidence) -> Iterator[Word]:
     """Yield those of the words that say something and are not in the resume."""
     said = evidence.vocabulary
-    yield from (word for word in words if word in statement.content and not said.has_kin(word.folded))
+    yield from (
+        word for word in words if word in statement.content and not said.has_kin(word.folded)
+    )
 
 
 def find_added(statement: Statement, new: list[Word]) -> list[Word]:

@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
-from agents.grounding.lexicon import canonical_month, fold, read_claims
+from agents.grounding.lexicon import canonical_month, read_claims
+from agents.patterns import fold
 
 YEAR = r"(?:19|20)\d\d"
 NAMED = re.compile(rf"\b([^\W\d_]{{3,}})\.?,?\s(?:de\s|of\s)?({YEAR})\b")
 NUMERIC = re.compile(rf"\b(?:[0-3]?\d[./])?(0?[1-9]|1[0-2])[./-]({YEAR})\b")
 ISO = re.compile(rf"\b({YEAR})-(0[1-9]|1[0-2])(?:-[0-3]\d)?\b")
 BARE = re.compile(rf"(?<![\w.,-])({YEAR})(?![\w%]|[.,]\d)")
-BETWEEN = re.compile(r"^\s*(?:-|\u2013|\u2014|to|bis|until|à|au|a|hasta|até|y|and|et|e)\s*(?:en |in )?$")
+BETWEEN = re.compile(
+    r"^\s*(?:-|\u2013|\u2014|to|bis|until|à|au|a|hasta|até|y|and|et|e)\s*(?:en |in )?$"
+)
 OPEN = re.compile(
     r"^\s*(?:-|\u2013|\u2014|to|bis)\s*(?:present|today|now|heute|aujourd|présent|actual|presente|atual|hoy|hoje)",
     re.IGNORECASE,
@@ -39,7 +43,7 @@ class Moment(NamedTuple):
 
 
 class Dates(NamedTuple):
-    """The dates of a text, which of them begin or end a period, and how many months periods last."""
+    """The dates of a text, which of them begin or end periods, and how many months these last."""
 
     moments: list[Moment]
     begins: set[tuple[int, int | None]]
@@ -72,7 +76,7 @@ def read_dates(text: str) -> Dates:
     """Return the dates of a text and the periods between them."""
     moments = list_moments(text)
     dates = Dates(moments, set(), set(), [])
-    for one, other in zip(moments, moments[1:], strict=False):
+    for one, other in pairwise(moments):
         if BETWEEN.match(text[one.end : other.start].lower()):
             dates.begins.add(one.date)
             dates.ends.add(other.date)

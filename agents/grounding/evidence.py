@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 from agents.grounding.dates import Dates, read_dates
-from agents.grounding.lexicon import LANGUAGES, compile_patterns, find_frequency, find_unit, read_claims
+from agents.grounding.lexicon import LANGUAGES, find_frequency, find_unit, read_claims
 from agents.grounding.numbers import Quantity, list_quantities
 from agents.grounding.statements import bare_link, list_links
 from agents.grounding.words import CLAUSE_END, Vocabulary, Word, split_sentences
+from agents.patterns import compile_patterns
 
 BARE = 3
 """Words of a line that only gives a value."""
@@ -35,7 +37,7 @@ class Line(Vocabulary):
 
     @property
     def is_bare(self) -> bool:
-        """Whether it is a mere value, such as a mark, that may be said with anything of its part."""
+        """Whether it is a mere value, such as a mark, that goes with anything of its part."""
         return len(self.words) <= BARE
 
     @cached_property
@@ -143,7 +145,7 @@ def _cut(sentence: str) -> list[str]:
     """Return a sentence in clauses, with what stands between them."""
     ends = [match.end() for match in CLAUSE_END.finditer(sentence)]
     bounds = [0, *ends, len(sentence)]
-    return [sentence[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    return [sentence[a:b] for a, b in pairwise(bounds)]
 
 
 def _join(clauses: list[str], named: list[list[Part]]) -> Iterator[tuple[str, list[Part]]]:
@@ -167,4 +169,3 @@ def list_frequencies(words: Sequence[Word], *, language: str) -> Iterator[str]:
             adjoins = word.start - words[index - 1].end == 1
             if unit in {"day", "week", "month", "year"} and adjoins:
                 yield unit
-

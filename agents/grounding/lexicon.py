@@ -1,11 +1,15 @@
-"""Looks words up in `claims.toml`: months, number words, guarded words, words that claim nothing."""
+"""Looks words up in `claims.toml`: months, number words, words that claim much or nothing."""
 
+import json
+import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
+
+from agents.patterns import Patterns, compile_patterns, fold
+from agents.phrases import read_phrases
 
 LANGUAGES = ("en", "de", "fr", "es", "pt")
 
@@ -16,48 +20,28 @@ def read_claims() -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("claims.toml").read_text("utf-8"))
 
 
-@lru_cache(maxsize=65_536)
-def fold(text: str) -> str:
-    """Return the text in lower case without accents."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
-class Patterns(NamedTuple):
-    """Words without accents, some with stars at their ends that stand for any letters."""
-
-    exact: frozenset[str]
-    beginnings: tuple[str, ...]
-    endings: tuple[str, ...]
-    insides: tuple[str, ...]
-
-    def fits(self, word: str) -> bool:
-        """Tell whether a word without accents is one of these."""
-        return (
-            word in self.exact
-            or word.startswith(self.beginnings)
-            or word.endswith(self.endings)
-            or any(inside in word for inside in self.insides)
-        )
-
-
-def compile_patterns(words: str) -> Patterns:
-    """Return the patterns in a list of words."""
-    patterns = fold(words).split()
-    return Patterns(
-        frozenset(word for word in patterns if "*" not in word),
-        tuple(word[:-1] for word in patterns if word.endswith("*") and word[0] != "*"),
-        tuple(word[1:] for word in patterns if word.startswith("*") and word[-1] != "*"),
-        tuple(word[1:-1] for word in patterns if word[0] == "*" == word[-1]),
-    )
-
-
 @cache
 def list_words(name: str, language: str) -> Patterns:
     """Return the list of a language that has this name, such as 'neutral' or 'negations'."""
     return compile_patterns(read_claims()[name].get(language, ""))
+
+
+@cache
+def is_neutral(folded: str, language: str) -> bool:
+    """Tell whether a word claims nothing; most words around the gaps of phrases do not."""
+    if list_words("neutral", language).fits(folded):
+        return True
+    return folded in _list_phrase_words(language) and not find_synonyms(folded)
+
+
+@cache
+def _list_phrase_words(language: str) -> frozenset[str]:
+    """Return the words of the phrases that the offline engine fills with facts."""
+    phrases = read_phrases(language)
+    written = json.dumps(
+        [phrases[name] for name in ("tagline", "about", "intro")], ensure_ascii=False
+    )
+    return frozenset(re.findall(r"[^\W\d_]+", fold(re.sub(r"\{\w+\}", " ", written))))
 
 
 @cache
@@ -98,7 +82,9 @@ def number_word(folded: str, *, language: str | None) -> float | None:
 def find_fraction(folded: str) -> float | None:
     """Return the part in percent that a word such as 'half' stands for."""
     fractions = read_claims()["fractions"].items()
-    return next((float(part[:-1]) for part, words in fractions if folded in fold(words).split()), None)
+    return next(
+        (float(part[:-1]) for part, words in fractions if folded in fold(words).split()), None
+    )
 
 
 @cache
@@ -130,7 +116,7 @@ def _compile_groups() -> list[tuple[dict[str, Patterns], Patterns]]:
 
 @lru_cache(maxsize=65_536)
 def find_guards(folded: str, language: str) -> tuple[Patterns, ...]:
-    """Return, for each claim that a word may make, the words that back it; empty if it makes none."""
+    """Return, for each claim that a word may make, the words that back it."""
     return tuple(backing for words, backing in _compile_groups() if words[language].fits(folded))
 
 

@@ -3,8 +3,9 @@
 import re
 from typing import NamedTuple
 
-from agents.grounding.lexicon import find_fraction, find_unit, fold, number_word
+from agents.grounding.lexicon import find_fraction, find_unit, number_word
 from agents.grounding.words import list_words_of
+from agents.patterns import fold
 
 NUMBER = re.compile(
     r"(?<![\w.,])([$€£]?)(\d+(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?:[.,]\d+)?|\d+(?:[.,]\d+)?)"
@@ -14,7 +15,9 @@ NUMBER = re.compile(
     re.IGNORECASE,
 )
 MULTIPLIERS = {"k": 1e3, "ts": 1e3, "th": 1e3, "ta": 1e3, "bn": 1e9, "bi": 1e9}
-RANGE = re.compile(r"^\s*(?:ms|s|h|[^\W\d_]+)?\s*(?:to|auf|bis|a|à|para|hasta|até|-|\u2013|and|und|et|y|e)\s*$")
+RANGE = re.compile(
+    r"^\s*(?:ms|s|h|[^\W\d_]+)?\s*(?:to|auf|bis|a|à|para|hasta|até|-|\u2013|and|und|et|y|e)\s*$"
+)
 PERCENT = re.compile(r"\s*(?:%|per\s?cent|prozent|pour\s?cent|por\s?c[ei])", re.IGNORECASE)
 HALF = re.compile(r"\s+(?:and a half|et demie?|y medi[oa]|e mei[oa])\b")
 ONE = re.compile(
@@ -23,7 +26,21 @@ ONE = re.compile(
     re.IGNORECASE,
 )
 """A single unit of time, as in 'within a week'."""
-ARTICLES = {"a", "an", "one", "by", "ein", "eine", "einem", "einen", "un", "une", "una", "um", "uma"}
+ARTICLES = {
+    "a",
+    "an",
+    "one",
+    "by",
+    "ein",
+    "eine",
+    "einem",
+    "einen",
+    "un",
+    "une",
+    "una",
+    "um",
+    "uma",
+}
 ARTICLES |= {"le", "la", "die", "the", "der", "des", "d"}
 
 
@@ -38,7 +55,9 @@ class Quantity(NamedTuple):
     @property
     def said(self) -> str:
         """The number as one reads it."""
-        return f"{self.value}{self.unit}" if self.unit == "%" else f"{self.value} {self.unit}".strip()
+        return (
+            f"{self.value}{self.unit}" if self.unit == "%" else f"{self.value} {self.unit}".strip()
+        )
 
 
 def list_quantities(text: str, *, language: str | None = None) -> list[Quantity]:

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from agents.grounding.dates import Moment, list_moments
-from agents.grounding.lexicon import canonical_month, find_unit, is_technology, list_words
+from agents.grounding.lexicon import (
+    canonical_month,
+    find_unit,
+    is_neutral,
+    is_technology,
+    list_words,
+)
 from agents.grounding.numbers import Quantity, list_quantities
 from agents.grounding.words import Word, list_words_of, split_clauses
 
@@ -18,7 +24,7 @@ INNER_SIGN = re.compile(r"\w[A-Z]|[A-Za-z]\d|\d[A-Za-z]|[A-Za-z][+#]")
 ALWAYS_CAPITAL = {"i", "a"}
 INTRODUCES_NAME = {"bei", "fur", "von"}
 """German words before a noun without an article, which is a name then."""
-QUOTES = "\"\u201c\u201e\u00ab(\u2018 "
+QUOTES = '"\u201c\u201e\u00ab(\u2018 '
 MIN_CONTENT = 3
 
 
@@ -88,12 +94,11 @@ class Statement:
     @cached_property
     def content(self) -> list[Word]:
         """The words that say something."""
-        neutral = list_words("neutral", self.language)
         return [
             word
             for word in self.words
             if len(word.folded) >= MIN_CONTENT
-            and not neutral.fits(word.folded)
+            and not is_neutral(word.folded, self.language)
             and not canonical_month(word.folded)
         ]
 

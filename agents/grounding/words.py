@@ -4,25 +4,22 @@ import re
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from os.path import commonprefix
 from typing import NamedTuple
 
-from agents.grounding.lexicon import (
-    Patterns,
-    find_abbreviations,
-    find_synonyms,
-    fold,
-)
+from agents.grounding.lexicon import find_abbreviations, find_synonyms
+from agents.patterns import Patterns, fold
 
 WORD = re.compile(r"[^\W_](?:[\w+#&.@/-]*[\w+#])?")
-SENTENCE_END = re.compile(r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[\d)][.!?])\s+(?=[^\W\d_])|\n+|;\s|\s[•·|]\s")
+SENTENCE_END = re.compile(
+    r"(?<=[^\W\d_]{3}[.!?…])\s+|(?<=[\d)][.!?])\s+(?=[^\W\d_])|\n+|;\s|\s[•·|]\s"
+)
 CLAUSE_END = re.compile(r",\s|:\s|\s[\u2013\u2014-]\s|\s(?:and|und|et|y|e)\s")
 PLURALS = ("'s", "es", "s", "en", "n", "e", "x", "m")
 MIN_STEM = 3
 MIN_SQUASHED = 5
 MIN_PREFIX = 4
 PREFIX_SHARE = 0.6
-"""Words are akin when they begin alike for this share of the shorter one: 'redacción', 'redacté'."""
+"""Words are akin when they begin alike for this share of the shorter one: 'editor', 'edited'."""
 NAME_WINDOW = 5
 """Words of one name must stand at most this far apart in the resume."""
 
@@ -136,9 +133,15 @@ class Vocabulary:
         """Tell whether a word stands there that begins in the same way."""
         others = self._by_prefix.get(folded[:MIN_PREFIX], ())
         return len(folded) >= MIN_PREFIX and any(
-            len(commonprefix((folded, other))) >= PREFIX_SHARE * min(len(folded), len(other))
+            _count_alike(folded, other) >= PREFIX_SHARE * min(len(folded), len(other))
             for other in others
         )
+
+
+def _count_alike(one: str, other: str) -> int:
+    """Return how many letters two words begin alike with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def split_clauses(text: str, words: Iterable[Word]) -> list[list[Word]]:

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from showcase.database import Database
 from showcase.models import Job, Portfolio, RevisionAuthor, Section, SectionRevision
-from showcase.models.content import HeroContent, SectionKind, Tone
+from showcase.models.content import HeroContent, Tone
 from showcase.models.draft import PortfolioDraft, SectionDraft
 from showcase.services import runs
 from showcase.services.revisions import Change, revise
@@ -52,8 +52,8 @@ async def save_portfolio(
         job.engine = draft.engine
         session.add_all([portfolio, job])
         known = {section.kind: section for section in await _list_sections(session, portfolio)}
-        for section in draft.sections:
-            row = known.get(section.kind) or _make_section(portfolio, section)
+        for position, section in enumerate(draft.sections):
+            row = known.get(section.kind) or _make_section(portfolio, section, position)
             await _write_section(session, job, row, section)
     return portfolio.portfolio_id
 
@@ -126,12 +126,12 @@ async def _was_written(session: AsyncSession, section_id: UUID, job: Job) -> boo
     return (await session.scalars(written)).first() is not None
 
 
-def _make_section(portfolio: Portfolio, draft: SectionDraft) -> Section:
+def _make_section(portfolio: Portfolio, draft: SectionDraft, position: int) -> Section:
     """Make the row of a new section; it gets its content and version 1 when it is written."""
     return Section(
         portfolio_id=portfolio.portfolio_id,
         kind=draft.kind,
-        position=list(SectionKind).index(draft.kind),
+        position=position,
         heading=draft.heading,
         version=0,
     )

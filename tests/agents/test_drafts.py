@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from agents.drafts import Draftsman, Profile, newest_first
+from agents.chronology import newest_first
+from agents.drafts import Draftsman
 from agents.engines.offline import compose_profile
 from agents.facts import Education, Facts, Link, Project, SkillGroup, Work
 from agents.provenance import iterate_facts
 from agents.sections import KINDS, Section
+from agents.wordings import Profile
 from showcase.models.content import MAX_ITEMS, SectionKind
 from showcase.models.draft import SectionDraft
 from tests.agents.samples import make_facts, make_section, say

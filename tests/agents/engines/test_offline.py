@@ -2,11 +2,11 @@
 
 import pytest
 
-from agents.drafts import Wording
 from agents.engines.offline import MAX_TAGLINE, compose_profile
 from agents.facts import Education, Facts, Language, Work
 from agents.grounding import find_unsupported
 from agents.sections import TONES, Tone
+from agents.wordings import Wording
 from tests.agents.samples import make_evidence, make_facts, say
 
 LANGUAGES: tuple[Language, ...] = ("en", "de", "fr", "es", "pt")
