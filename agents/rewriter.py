@@ -106,8 +106,8 @@ def _reopen(section: Section, *, facts: Facts, tone: Tone) -> Section:
     items, sources = [], list(section["sources"])
     for index, item in enumerate(section["content"]["items"]):
         path, original = f"/items/{index}/{prose}", originals.get(_name_item(item))
-        if original is not None and not _is_own(section, path):
-            text = fresh["content"]["items"][original][prose]
+        text = fresh["content"]["items"][original][prose] if original is not None else item[prose]
+        if text != item[prose] and not _is_own(section, path):
             item = {**item, prose: text}  # noqa: PLW2901 (one item, opened anew)
             old = f"/items/{original}/{prose}"
             sources = [source for source in sources if source["path"] != path] + [

@@ -1,4 +1,4 @@
-"""Puts employers and titles into sentences: 'beim Klinikum', 'à la Mairie', 'je suis infirmière'."""
+"""Puts employers and titles into sentences: 'beim Klinikum', 'à la Mairie', 'soy abogada'."""
 
 from functools import cache
 
@@ -19,7 +19,7 @@ def _read_forms(language: str) -> list[tuple[str, Patterns]]:
 
 
 def at_employer(name: Fact, *, language: str) -> Wording:
-    """Return 'at Acme' with the article that the name's kind wants: the first word tells, or the last."""
+    """Return 'at Acme' with the article that the name wants; its first word tells, or the last."""
     words = fold(name.value).replace(",", " ").split()
     keys = ["-".join(words[:2]), *words[:1], *words[-1:]]
     form = next(
