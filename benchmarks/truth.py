@@ -10,6 +10,7 @@ reads, writes and checks. Exit code 1 if anything is unsupported or without a so
 
 import argparse
 import asyncio
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -75,6 +76,7 @@ async def judge_offline(documents: dict[str, Json]) -> Verdict:
 async def judge_lies(documents: dict[str, Json]) -> tuple[Verdict, int]:
     """Return the verdict on what a lying model has got past the critic, and how often it lied."""
     verdict = Verdict()
+    logging.getLogger("uvicorn.error").disabled = True  # connections that break off on purpose
     async with run_gemini(LyingGemini()) as gemini:
         assert isinstance(gemini, LyingGemini)
         engine = EngineSettings(

@@ -26,6 +26,8 @@ MONTHS = (
     *("jan ene", "feb fev", "mar mrz", "apr avr abr", "may mai", "jun juin", "jul juil"),
     *("aug aou ago", "sep set", "oct okt out", "nov", "dec dez dic"),
 )
+LONG = 6
+"""Letters from which a value counts where it stands inside others, as words broken at a line do."""
 MARGIN = 1.5
 """Points by which a word may stick out of a box."""
 OF_NO_PLACE = {"url", "label", "network"}
@@ -44,8 +46,8 @@ def squash(text: str) -> str:
 
 
 def list_tokens(text: str) -> list[str]:
-    """Return the words of a text, folded."""
-    return TOKEN.findall(fold(text))
+    """Return the words of a text, folded; numbers without their separators."""
+    return [re.sub(r"[.,]", "", word) for word in TOKEN.findall(fold(text))]
 
 
 @cache
@@ -107,7 +109,9 @@ class Pages:
         if page is None or not source["box"]:
             return False
         inside = [word["text"] for word in page["words"] if _is_inside(word["box"], source["box"])]
-        linked = [link["url"] for link in page.get("links", ()) if _touch(link["box"], source["box"])]
+        linked = [
+            link["url"] for link in page.get("links", ()) if _touch(link["box"], source["box"])
+        ]
         said = squash(source["text"])
         seen = squash(" ".join(inside))
         return bool(said) and (
@@ -150,7 +154,9 @@ class Reading:
     def has(self, value: str) -> bool:
         """Tell whether a value stands there, whatever is between its letters."""
         bare = squash(re.sub(r"^\w+:/*(www\.)?|…$", "", value))
-        return bare in self._squashed or all(word in self._tokens for word in list_tokens(value))
+        if len(bare) >= LONG and not bare.isdigit() and bare in self._squashed:
+            return True
+        return all(word in self._tokens for word in list_tokens(value))
 
     def has_date(self, year: str, month: str | None) -> bool:
         """Tell whether a date stands there, in figures or by name."""
@@ -242,7 +248,7 @@ def _is_date(word: str, near: Reading) -> bool:
 
 
 def _is_name(text: str, token: re.Match[str]) -> bool:
-    """Tell whether a word names something: a capital inside a sentence, that no phrase of ours has."""
+    """Tell whether a word names something: a capital inside a sentence, in no phrase of ours."""
     word, before = token[0], text[: token.start()].rstrip("\"'„“«( ")
     if not re.search(r"[A-ZÀ-Þ]", word) or fold(word) in list_phrase_words():
         return False

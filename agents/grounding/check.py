@@ -12,10 +12,13 @@ from agents.grounding.lexicon import find_guards, find_role, find_tongue
 from agents.grounding.numbers import Quantity
 from agents.grounding.statements import Statement
 from agents.grounding.words import Word, split_sentences
+from agents.patterns import Patterns
 
 ClaimKind = Literal["number", "date", "name", "link", "word", "context"]
 MAX_NEW = 0.5
 """Share of a sentence's words that may be new, where no two of them stand side by side."""
+MAX_LOST = 0.7
+"""Share of a text's words that a new wording may do without."""
 MONTHS = 12
 ROUNDING = 0.51
 
@@ -54,13 +57,18 @@ def _leave_out_loose(
 
 
 def find_lost(original: str, text: str, *, language: str) -> list[Claim]:
-    """Return the numbers, dates, names and links of the original that a new wording lacks."""
+    """Return the numbers, dates, names and links of the original that a new wording lacks.
+
+    Other words may change, but not so many that the wording is about something else.
+    """
     kept = Evidence([text])
-    lost: dict[Claim, None] = {}
-    for sentence in split_sentences(original):
-        statement = Statement(sentence, language)
-        lost |= dict.fromkeys(_list_wrong_facts(statement, kept))
-    return list(lost)
+    statements = [Statement(sentence, language) for sentence in split_sentences(original)]
+    lost = [claim for statement in statements for claim in _list_wrong_facts(statement, kept)]
+    content = [word for statement in statements for word in statement.content]
+    missing = [word for word in content if not kept.vocabulary.has_kin(word.folded)]
+    if len(missing) > MAX_LOST * len(content):
+        lost += [Claim("word", word.text) for word in missing]
+    return list(dict.fromkeys(lost))
 
 
 def _list_wrong_facts(statement: Statement, evidence: Evidence) -> Iterator[Claim]:
@@ -131,22 +139,40 @@ def _is_duration(quantity: Quantity, evidence: Evidence) -> bool:
 def _list_guarded(statement: Statement, evidence: Evidence) -> Iterator[Word]:
     """Yield the words that claim a role, a merit or an effect that is not the resume's."""
     for word in statement.words:
-        parts = {word.folded, *word.folded.split("-")}
-        if any(not _is_backed(part, statement.language, evidence) for part in parts if part):
+        others = [other.folded for other in statement.content if other != word]
+        parts = {word.folded, *word.folded.split("-")} - {""}
+        if not all(_is_backed(part, others, statement, evidence) for part in parts):
             yield word
     yield from find_wrong_titles(statement, evidence)
 
 
-def _is_backed(word: str, language: str, evidence: Evidence) -> bool:
-    """Tell whether the resume has what a word claims, if it claims anything."""
+def _is_backed(word: str, others: list[str], statement: Statement, evidence: Evidence) -> bool:
+    """Tell whether the resume has what a word claims, if it claims anything.
+
+    Another word for the same claim will do, where it is said of something else in the statement.
+    """
     said = evidence.vocabulary
     if said.positions(word):
         return True
-    guards = find_guards(word, language)
-    if guards and not any(said.has_like(patterns) for patterns in guards):
+    guards = find_guards(word, statement.language)
+    if guards and not any(
+        _is_claimed(patterns, others, statement, evidence) for patterns in guards
+    ):
         return False
-    exact = (find_role(word, language), find_tongue(word))
+    exact = (find_role(word, statement.language), find_tongue(word))
     return all(said.has_like(backing) for backing in exact if backing)
+
+
+def _is_claimed(
+    patterns: Patterns, others: list[str], statement: Statement, evidence: Evidence
+) -> bool:
+    """Tell whether a line of the resume claims as much of something that a statement is about."""
+    numbers = [quantity.value for quantity in statement.quantities]
+    return any(
+        line.has_like(patterns)
+        and (any(map(line.is_about, others)) or any(map(line.has_number, numbers)))
+        for line in evidence.lines
+    )
 
 
 def _list_wrong_frequencies(statement: Statement, evidence: Evidence) -> Iterator[str]:

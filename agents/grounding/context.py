@@ -116,10 +116,13 @@ def _find_denials(statement: Statement, evidence: Evidence) -> Iterator[str]:
     if any(phrase in said for phrase in EXCUSED):
         return
     denial = next((word for word in statement.words if negations.fits(word.folded)), None)
+    denied = [line for line in evidence.lines if negations.fits(line.words[0].folded)]
+    if not denial and not denied:
+        return
     homes = _find_homes(statement, evidence)
     if denial and not any(line.has_like(negations) for line in homes):
         yield denial.text
-    if not denial and homes and all(negations.fits(line.words[0].folded) for line in homes):
+    if not denial and homes and all(line in denied for line in homes):
         yield homes[0].words[0].text
 
 

@@ -75,7 +75,7 @@ class Evidence:
             first, *others = split_sentences(part.text) or [""]
             title = Vocabulary(f"{part.name} {first}" if part.name or not self.parts else "")
             lines += [Line(line, title=title) for line in (first, *others)]
-        return lines
+        return [line for line in lines if line.words]
 
     @cached_property
     def quantities(self) -> list[Quantity]:

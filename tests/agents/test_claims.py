@@ -55,13 +55,16 @@ def held_out() -> list[Case]:
     return [case for path in sorted(CLAIMS.glob("held_out/*.toml")) for case in judge_people(path)]
 
 
-def measure(cases: list[Case], *, lies: bool, show: bool = True) -> float:
-    """Return the share of lies caught, or of fair wordings let through; print the others."""
+def measure(cases: list[Case], *, lies: bool) -> float:
+    """Return the share of lies caught, or of fair wordings let through."""
     wanted = [case for case in cases if case.is_lie is lies]
-    wrong = [case for case in wanted if not case.is_right]
-    for case in wrong if show else ():
-        print(f"{case.file}: {case.text} {case.doubted}")
-    return 1 - len(wrong) / len(wanted)
+    return sum(case.is_right for case in wanted) / len(wanted)
+
+
+def list_wrong(cases: list[Case], *, lies: bool) -> str:
+    """Return the lies not caught, or the fair wordings refused and why."""
+    wrong = [case for case in cases if case.is_lie is lies and not case.is_right]
+    return "\n".join(f"{case.file}: {case.text} {case.doubted}" for case in wrong)
 
 
 def test_there_are_enough_of_both_in_five_languages(seen: list[Case], held_out: list[Case]) -> None:
@@ -72,13 +75,15 @@ def test_there_are_enough_of_both_in_five_languages(seen: list[Case], held_out: 
 
 
 def test_lies_are_caught(seen: list[Case], held_out: list[Case]) -> None:
-    assert measure(seen + held_out, lies=True) >= ENOUGH_LIES
+    share = measure(seen + held_out, lies=True)
+    assert share >= ENOUGH_LIES, list_wrong(seen, lies=True)
 
 
 def test_fair_wordings_are_let_through(seen: list[Case], held_out: list[Case]) -> None:
-    assert measure(seen + held_out, lies=False) >= ENOUGH_FAIR
+    share = measure(seen + held_out, lies=False)
+    assert share >= ENOUGH_FAIR, list_wrong(seen, lies=False)
 
 
 def test_rules_hold_on_people_they_were_not_made_for(held_out: list[Case]) -> None:
-    assert measure(held_out, lies=True, show=False) >= HELD_OUT_LIES
-    assert measure(held_out, lies=False, show=False) >= ENOUGH_FAIR
+    assert measure(held_out, lies=True) >= HELD_OUT_LIES
+    assert measure(held_out, lies=False) >= ENOUGH_FAIR

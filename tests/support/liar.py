@@ -138,7 +138,7 @@ class LyingGemini(FakeGemini):
 
     def _swap(self, texts: Texts) -> Response:
         """Give each text the wording of its neighbour."""
-        if len(texts) < 2:  # noqa: PLR2004 (a swap needs two)
+        if len(texts) < 2:
             return leave_out(texts)
         turned = [*texts[1:], texts[0]]
         pairs = zip(texts, turned, strict=True)
