@@ -5,10 +5,13 @@ import hashlib
 from showcase.adapters.deployed_site import DeployedSite, DeployRefused, OnCreated, OnLine
 from showcase.adapters.storage import FileStore, StoreUnavailable
 
+SITES = "sites"
+"""The prefix of all sites' files."""
+
 
 def site_key(reference: str, path: str) -> str:
     """Return the storage key of a site's file."""
-    return f"sites/{reference}/{path}"
+    return f"{SITES}/{reference}/{path}"
 
 
 class LocalHost:
@@ -35,7 +38,7 @@ class LocalHost:
         reference = _make_reference(files, slug=slug)
         await on_created(reference)
         try:
-            stored = set(await self._store.list_keys(f"sites/{reference}"))
+            stored = set(await self._store.list_keys(f"{SITES}/{reference}"))
             for path, data in files.items():
                 if site_key(reference, path) not in stored:
                     await self._store.put(site_key(reference, path), data)
@@ -51,7 +54,7 @@ class LocalHost:
             DeployRefused: The store does not answer.
         """
         try:
-            await self._store.delete_prefix(f"sites/{reference}")
+            await self._store.delete_prefix(f"{SITES}/{reference}")
         except StoreUnavailable as error:
             raise DeployRefused("store_unavailable", retryable=True) from error
 
