@@ -11,17 +11,18 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from showcase import traces
 from showcase.adapters.passwords import Passwords
 from showcase.adapters.tokens import AccessTokens
 from showcase.api import graphiql
 from showcase.api.bodies import PREFLIGHTED_HEADERS
 from showcase.api.endpoint import Endpoint
-from showcase.api.health import answer_livez, answer_readyz
 from showcase.api.identification import Identification
 from showcase.api.local_sites import answer_site, redirect_to_folder
+from showcase.api.operating import make_routes as make_operator_routes
 from showcase.api.schema import make_schema
 from showcase.config import Settings
-from showcase.resources import open_resources
+from showcase.resources import open_resources, tracing
 from showcase.services.accounts import Credentials
 
 PREFLIGHT_SECONDS = 3600
@@ -32,7 +33,7 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def open_all(app: Starlette) -> AsyncIterator[None]:
-        async with open_resources(settings) as resources:
+        async with open_resources(settings) as resources, tracing(settings, "showcase-web"):
             app.state.resources = resources
             app.state.credentials = make_credentials(settings)
             yield
@@ -63,8 +64,7 @@ def _make_routes(settings: Settings) -> list[BaseRoute]:
         Route("/", _redirect_to_graphql),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
-        Route("/livez", answer_livez),
-        Route("/readyz", answer_readyz),
+        *make_operator_routes(),
         Route("/p/{slug}", redirect_to_folder),
         Route("/p/{slug}/{path:path}", answer_site),
         *(graphiql.make_routes() if settings.graphiql else []),
@@ -77,7 +77,7 @@ def _make_cors(settings: Settings) -> Middleware:
         CORSMiddleware,
         allow_origins=settings.origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type", "X-Request-ID", *PREFLIGHTED_HEADERS],
+        allow_headers=["Content-Type", "X-Request-ID", traces.HEADER, *PREFLIGHTED_HEADERS],
         expose_headers=["X-Request-ID", "Retry-After"],
         max_age=PREFLIGHT_SECONDS,
     )

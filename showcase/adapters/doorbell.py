@@ -14,6 +14,8 @@ from arq import ArqRedis
 from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
+from showcase import metrics
+
 QUEUE = "showcase:jobs"
 BELL = "showcase:bell"
 NEWS = "showcase:news"
@@ -60,6 +62,7 @@ class Doorbell:
                         yield orjson.loads(message["data"])
             except (RedisError, OSError):
                 log.warning("doorbell.disconnected", retry_s=delay)
+                metrics.REDIS_FAILURES.labels("doorbell.disconnected").inc()
             await asyncio.sleep(delay)
             delay = min(delay * 2, 2.0)
 
@@ -87,3 +90,4 @@ class Doorbell:
                 await sent
         except (RedisError, OSError) as error:
             log.warning(event, error=type(error).__name__)
+            metrics.REDIS_FAILURES.labels(event).inc()

@@ -23,6 +23,7 @@ MAX_FORM_OVERHEAD_BYTES = 1024 * 1024
 MAX_FORM_FILES = 5
 MAX_FORM_FIELDS = 5
 MAX_FILE_PATHS = 10
+NO_ROOM = "Files cannot be taken at the moment. Please try again in a few minutes."
 PREFLIGHTED_HEADERS = (
     "authorization",
     "graphql-require-preflight",
@@ -81,6 +82,8 @@ async def read_form(request: Request) -> dict[str, Any]:
         form = await request.form(max_files=MAX_FORM_FILES, max_fields=MAX_FORM_FIELDS)
     except (MultiPartException, StarletteHTTPException) as error:
         raise Refused(400, "The multipart body is malformed.") from error
+    except OSError as error:  # long files wait on the disk, and that is full
+        raise Refused(503, NO_ROOM, ErrorCode.UNAVAILABLE) from error
     operations = _read_object(form, "operations")
     for name, paths in _read_object(form, "map").items():
         file = form.get(name)

@@ -10,6 +10,7 @@ from showcase.api.editing import EditingMutation
 from showcase.api.jobs import JobMutation, JobQuery, JobSubscription
 from showcase.api.masking import MaskedSchema
 from showcase.api.node_query import NodeQuery
+from showcase.api.observing import Observing
 from showcase.api.portfolios import PortfolioQuery
 from showcase.api.problems import (
     ConflictError,
@@ -70,7 +71,7 @@ def make_schema(*, explorable: bool = True) -> strawberry.Schema:
         Mutation,
         Subscription,
         types=[SimpleError, FileRejectedError, QuotaExceededError, ConflictError],
-        extensions=[Identifying, lambda: Documents(check=check), Spending],
+        extensions=[Identifying, Observing, lambda: Documents(check=check), Spending],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
 

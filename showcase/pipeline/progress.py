@@ -8,15 +8,17 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
 from sqlmodel import col
 
+from showcase import metrics, traces
 from showcase.adapters.doorbell import Doorbell
 from showcase.database import Database, DatabaseUnreachable
 from showcase.errors import InvalidInput
@@ -51,6 +53,20 @@ class Teller:
         self._database = database
         self._doorbell = doorbell
         self._entered = time.monotonic()
+        self._open_span = ExitStack()
+
+    def __enter__(self) -> Self:
+        """Trace each stage until the block ends."""
+        self._trace_stage()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._open_span.__exit__(kind, error, traceback)
 
     async def enter(self, stage: JobStage) -> None:
         """Tell that the present stage ended well and that the next one begins; no-op within it."""
@@ -58,6 +74,7 @@ class Teller:
             return
         await self.leave()
         self.stage, self._entered = stage, time.monotonic()
+        self._trace_stage()
         await self._tell(JobEventType.STAGE_STARTED, STAGE_PERCENT[stage][0])
 
     async def leave(self) -> None:
@@ -65,6 +82,7 @@ class Teller:
         await self._tell(JobEventType.STAGE_FINISHED, STAGE_PERCENT[self.stage][1])
         duration = round(time.monotonic() - self._entered, 4)
         log.info("job.stage_left", stage=self.stage, duration_s=duration)
+        metrics.STAGE_SECONDS.labels(self.stage).observe(duration)
 
     async def advance(self, done: int, total: int, *, message: str) -> None:
         """Tell that `done` of `total` parts of the present stage are ready."""
@@ -74,6 +92,10 @@ class Teller:
         """Show a section that has just become ready, without its sources."""
         preview = {name: section[name] for name in ("kind", "heading", "content")}
         await self._tell(JobEventType.PROGRESS, self._share(done, total), section=preview)
+
+    def _trace_stage(self) -> None:
+        self._open_span.close()
+        self._open_span.enter_context(traces.span(f"stage.{self.stage.lower()}"))
 
     def _share(self, done: int, total: int) -> int:
         begin, end = STAGE_PERCENT[self.stage]
@@ -146,10 +168,13 @@ class Hub:
         await self._check_after(job_id, after)
         watcher = Watcher(job_id, last=after)
         self._watchers[job_id].add(watcher)
+        metrics.WATCHERS.inc()
         try:
             async for event in self._follow(watcher):
+                metrics.EVENTS_DELIVERED.inc()
                 yield event
         finally:
+            metrics.WATCHERS.dec()
             self._watchers[job_id].discard(watcher)
             if not self._watchers[job_id]:
                 del self._watchers[job_id]
@@ -220,6 +245,7 @@ class Hub:
                     watcher.offer(None)
 
     def _resync(self) -> None:
+        metrics.HUB_RESYNCS.inc()
         for watchers in list(self._watchers.values()):
             for watcher in watchers:
                 watcher.offer(None)

@@ -16,6 +16,7 @@ from agents.integration import (
     read_resume,
     regenerate_section,
 )
+from showcase import metrics, traces
 from showcase.config import Engine, Settings
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.content import Tone
@@ -63,13 +64,14 @@ async def write_portfolio(
     Raises:
         StepFailed: The document is no resume, or the engine failed.
     """
-    with _agent_errors():
+    with _agent_errors(), _using_model(settings):
         made = await generate_portfolio(
             document.model_dump(mode="json"),
             tone=tone.value,
             engine=make_engine(settings),
             on_section=on_section,
         )
+    metrics.count_model_use(made.usage, engine=settings.chosen_engine)
     return Thought(draft=made.draft, resume=made.resume, usage=made.usage)
 
 
@@ -81,7 +83,7 @@ async def rewrite_section(
     Raises:
         StepFailed: The engine failed.
     """
-    with _agent_errors():
+    with _agent_errors(), _using_model(settings):
         return await regenerate_section(
             document.model_dump(mode="json"),
             section=section.model_dump(mode="json"),
@@ -95,6 +97,19 @@ def read_facts(document: Document) -> dict[str, Any]:
     """Return what a document says as JSON Resume 1.0, without any writing."""
     with _agent_errors():
         return read_resume(document.model_dump(mode="json"))
+
+
+@contextmanager
+def _using_model(settings: Settings) -> Iterator[None]:
+    """Trace the writing, and count it if it fails."""
+    engine = settings.chosen_engine
+    model = settings.gemini_model if engine is Engine.GEMINI else ""
+    with traces.span("think", engine=engine, model=model):
+        try:
+            yield
+        except AgentError:
+            metrics.MODEL_USES.labels(engine, model, "failed").inc()
+            raise
 
 
 @contextmanager
