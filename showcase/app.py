@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -27,6 +28,8 @@ from showcase.services.accounts import Credentials
 
 PREFLIGHT_SECONDS = 3600
 
+log = structlog.get_logger()
+
 
 def create_app(settings: Settings) -> Starlette:
     """Return the ASGI application; it opens its resources when it starts."""
@@ -36,7 +39,9 @@ def create_app(settings: Settings) -> Starlette:
         async with open_resources(settings) as resources, tracing(settings, "showcase-web"):
             app.state.resources = resources
             app.state.credentials = make_credentials(settings)
+            log.info("web.started", address=settings.site_url)
             yield
+            log.info("web.stopped")
 
     return Starlette(
         routes=_make_routes(settings),

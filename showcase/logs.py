@@ -9,7 +9,7 @@ import structlog
 
 INNER_FRAMES = 6
 QUIETED = ("strawberry.execution", "uvicorn.access")
-"""Loggers whose lines hold clients' documents and addresses; we write lines of our own for both."""
+"""Loggers whose lines hold clients' documents and addresses; for both we write lines of our own."""
 
 
 def configure_logs(*, level: int = logging.INFO) -> None:
@@ -42,7 +42,6 @@ def configure_logs(*, level: int = logging.INFO) -> None:
         structlog.stdlib.ProcessorFormatter(processor=renderer, foreign_pre_chain=foreign)
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    logging.getLogger("uvicorn.error").setLevel(level)
     for name in QUIETED:
         logging.getLogger(name).disabled = True
 

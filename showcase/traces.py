@@ -6,6 +6,7 @@ are ids and kinds. Of an error only its type is kept: its text may hold what peo
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 HEADER = "traceparent"
 """Carries a span over a border, in the form of W3C Trace Context."""
 PATH = "/v1/traces"
+STOP_SECONDS = 2.0
 
 _provider: "TracerProvider | None" = None  # one for a process, as OpenTelemetry itself has it
 
@@ -39,10 +41,13 @@ def configure_traces(endpoint: str, *, service: str) -> None:
 
 
 def stop_traces() -> None:
-    """Send what is left, and stop."""
+    """Send what is left, and stop; a collector that does not answer is not waited for."""
     global _provider  # noqa: PLW0603 (see above)
-    if _provider is not None:
-        _provider.shutdown()
+    if _provider is None:
+        return
+    stopping = Thread(target=_provider.shutdown, daemon=True)
+    stopping.start()
+    stopping.join(STOP_SECONDS)
     _provider = None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+import structlog
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.formparsers import MultiPartException
@@ -32,6 +33,8 @@ PREFLIGHTED_HEADERS = (
     "x-requested-with",
 )
 """A page of another origin can send none of these without asking first (CORS preflight)."""
+
+log = structlog.get_logger()
 
 
 def limit_body(request: Request, receive: Receive, *, max_upload_bytes: int) -> Receive:
@@ -83,6 +86,7 @@ async def read_form(request: Request) -> dict[str, Any]:
     except (MultiPartException, StarletteHTTPException) as error:
         raise Refused(400, "The multipart body is malformed.") from error
     except OSError as error:  # long files wait on the disk, and that is full
+        log.warning("body.not_kept", error=type(error).__name__, errno=error.errno)
         raise Refused(503, NO_ROOM, ErrorCode.UNAVAILABLE) from error
     operations = _read_object(form, "operations")
     for name, paths in _read_object(form, "map").items():

@@ -1,0 +1,63 @@
+"""What is counted, where no whole process is needed to see it."""
+
+from uuid import uuid4
+
+import pytest
+from prometheus_client import REGISTRY
+
+from showcase import metrics
+from showcase.adapters.doorbell import Doorbell
+
+NO_REDIS = "redis://127.0.0.1:1"
+
+
+def read(name: str, **labels: str) -> float:
+    return REGISTRY.get_sample_value(name, labels) or 0
+
+
+def test_a_model_that_failed_is_not_counted_as_used() -> None:
+    labels = {"engine": "gemini", "model": "some-model"}
+    usage = {
+        "engine": "offline",
+        "model": "some-model",
+        "requests": 3,
+        "input_tokens": 700,
+        "output_tokens": 40,
+        "thinking_tokens": 5,
+        "cost_micro_usd": 2_500_000,
+    }
+
+    metrics.count_model_use(usage, engine="gemini")
+
+    assert read("showcase_model_uses_total", outcome="fell_back", **labels) == 1
+    assert read("showcase_model_uses_total", outcome="used", **labels) == 0
+    assert read("showcase_model_requests_total", **labels) == 3
+    assert read("showcase_model_tokens_total", kind="input", **labels) == 700
+    assert read("showcase_model_tokens_total", kind="thinking", **labels) == 5
+    assert read("showcase_model_cost_usd_total", **labels) == 2.5
+
+
+def test_what_breaks_is_timed_as_such() -> None:
+    name, labels = "showcase_deploy_seconds_count", {"target": "nowhere", "outcome": "failed"}
+
+    with (
+        pytest.raises(ZeroDivisionError),
+        metrics.timed(metrics.DEPLOY_SECONDS, "nowhere", ok="ok", failed="failed"),
+    ):
+        _ = 1 / 0
+
+    assert read(name, **labels) == 1
+
+
+async def test_a_bell_that_cannot_be_rung_is_counted() -> None:
+    doorbell = Doorbell(NO_REDIS)
+    before = [read("showcase_redis_failures_total", event=event) for event in HINTS]
+
+    await doorbell.ring(uuid4(), 1)
+
+    await doorbell.close()
+    after = [read("showcase_redis_failures_total", event=event) for event in HINTS]
+    assert [new - old for new, old in zip(after, before, strict=True)] == [1, 1]
+
+
+HINTS = ("doorbell.ring_failed", "doorbell.publish_failed")
