@@ -71,7 +71,7 @@ def janitor(
     from showcase.logs import configure_logs
 
     configure_logs(level=logging.WARNING)
-    asyncio.run(run_janitor(_read_settings(servers=True), dry_run=dry_run))
+    raise typer.Exit(asyncio.run(run_janitor(_read_settings(servers=True), dry_run=dry_run)))
 
 
 @commands.command()

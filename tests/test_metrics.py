@@ -1,5 +1,6 @@
 """What is counted, where no whole process is needed to see it."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -8,11 +9,30 @@ from prometheus_client import REGISTRY
 from showcase import metrics
 from showcase.adapters.doorbell import Doorbell
 
+README = Path(__file__).parents[1] / "README.md"
 NO_REDIS = "redis://127.0.0.1:1"
+HINTS = ("doorbell.ring_failed", "doorbell.publish_failed")
 
 
 def read(name: str, **labels: str) -> float:
     return REGISTRY.get_sample_value(name, labels) or 0
+
+
+def test_every_metric_is_explained_to_operators() -> None:
+    ours = [name for name in collect_names() if name.startswith("showcase_")]
+    readme = README.read_text(encoding="utf-8")
+
+    assert [name for name in ours if name.removeprefix("showcase_") not in readme] == []
+    assert len(ours) > 15
+
+
+def collect_names() -> list[str]:
+    """Return the names of all metrics as Prometheus sees them."""
+    return [
+        f"{family.name}_total" if family.type == "counter" else family.name
+        for registry in (REGISTRY, metrics.QUEUE)
+        for family in registry.collect()
+    ]
 
 
 def test_a_model_that_failed_is_not_counted_as_used() -> None:
@@ -58,6 +78,3 @@ async def test_a_bell_that_cannot_be_rung_is_counted() -> None:
     await doorbell.close()
     after = [read("showcase_redis_failures_total", event=event) for event in HINTS]
     assert [new - old for new, old in zip(after, before, strict=True)] == [1, 1]
-
-
-HINTS = ("doorbell.ring_failed", "doorbell.publish_failed")
