@@ -42,11 +42,10 @@ def read_picture(image: Image.Image, *, number: int, points_per_pixel: float) ->
     Raises:
         StepFailed: OCR_FAILED when Tesseract is missing or fails.
     """
-    scale = _choose_scale(image)
-    resized = image if scale == 1 else _resize(image, scale)
+    sized, scale = resize_for_reading(image)
     points = points_per_pixel / scale
     try:
-        level, words, language = _read_upright(resized)
+        level, words, language = _read_upright(sized)
         words, labels = read_passed_over(level, words, language=language)
     except (pytesseract.TesseractError, pytesseract.TesseractNotFoundError) as error:
         raise StepFailed(JobFailureCode.OCR_FAILED, type(error).__name__) from error
@@ -60,16 +59,14 @@ def read_picture(image: Image.Image, *, number: int, points_per_pixel: float) ->
     )
 
 
-def _choose_scale(image: Image.Image) -> float:
+def resize_for_reading(image: Image.Image) -> tuple[Image.Image, float]:
+    """Give the picture in a size at which letters are read well, and by how much it was scaled."""
     side = min(image.size)
     if TARGET_SIDE <= side <= LARGEST_SIDE:
-        return 1.0
-    return min(TARGET_SIDE / side, MAX_ENLARGEMENT)
-
-
-def _resize(image: Image.Image, scale: float) -> Image.Image:
+        return image, 1.0
+    scale = min(TARGET_SIDE / side, MAX_ENLARGEMENT)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0), scale
 
 
 def _read_upright(image: Image.Image) -> tuple[Image.Image, list[ReadWord], str]:
