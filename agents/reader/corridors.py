@@ -94,8 +94,10 @@ class _Region:
 
 
 def _make_corridor(inside: Sequence[Segment], edge: float) -> Corridor | None:
+    if len(inside) < _CELLS:  # most by far
+        return None
     right = [s for s in inside if s.box[0] >= edge - 1]
-    if not right or len(right) == len(inside) or len(inside) < _CELLS:
+    if not right or len(right) == len(inside):
         return None
     left = [s for s in inside if s.box[0] < edge - 1]
     left_box, right_box = enclose(s.box for s in left), enclose(s.box for s in right)
