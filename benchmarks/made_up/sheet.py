@@ -128,11 +128,12 @@ def _list_posts(posts: tuple[Post, ...], layout: Layout, language: str) -> Itera
         if not layout.grouped or len(held) == 1:
             yield from (_post(post, layout, language) for post in held)
             continue
-        yield Entry(make_head(held[0].employer, held[0].city, layout))
+        head = make_head(held[0].employer, held[0].city, layout)
         for post in held:
             dates, margin = _dated(post.period, layout, language)
             rows = make_step(post.position, dates, layout)
-            yield Entry(rows, margin, post.summary, post.highlights)
+            yield Entry((*head, *rows), margin, post.summary, post.highlights)
+            head = ()
 
 
 def _post(post: Post, layout: Layout, language: str) -> Entry:
