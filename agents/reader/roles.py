@@ -53,6 +53,7 @@ _JOBS = """
     gestor gestora lider coordenador coordenadora assistente estagiario estagiaria estagio
     enfermeiro enfermeira tecnico vendedora contabilista advogado advogada pesquisador
     pesquisadora fundadora socio socia especialista operador operadora cozinheiro motorista
+    labourer laborer roofer bricklayer joiner
     affreteur affreteuse cariste preparateur preparatrice magasinier magasiniere chauffeur livreur
     menuisier electricien electricienne plombier macon soudeur boulanger boulangere patissier
     patissiere coiffeur coiffeuse avocat avocate juriste notaire traducteur traductrice educateur

@@ -27,7 +27,16 @@ def test_a_pdf_may_begin_after_some_junk() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"Dear sir or madam", b"PK\x03\x04", b"<svg/>", b"GIF89a", b"{\\rtf1", b"[1]", b"RIFF\x00\x00\x00\x00WAVE"],
+    [
+        b"",
+        b"Dear sir or madam",
+        b"PK\x03\x04",
+        b"<svg/>",
+        b"GIF89a",
+        b"{\\rtf1",
+        b"[1]",
+        b"RIFF\x00\x00\x00\x00WAVE",
+    ],
 )
 def test_other_files_have_no_type(data: bytes) -> None:
     assert sniff_media_type(data) is None

@@ -152,9 +152,7 @@ async def test_a_json_resume_has_no_pages(pool: ChildPool, limits: Settings) -> 
 
 
 @pytest.mark.parametrize("data", [b'{"basics": ', rb'{"basics": {"name": "A\u0000"}}'])
-async def test_broken_json_has_its_own_code(
-    data: bytes, pool: ChildPool, limits: Settings
-) -> None:
+async def test_broken_json_has_its_own_code(data: bytes, pool: ChildPool, limits: Settings) -> None:
     with pytest.raises(StepFailed) as failure:
         await read(data, pool=pool, settings=limits)
 
