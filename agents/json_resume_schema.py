@@ -63,41 +63,42 @@ class Basics(Item):
     profiles: list[Profile] = []
 
 
-class Work(Item):
+class Dated(Item):
+    """Something that went on for a while."""
+
+    url: Text = None
+    start_date: Date = None
+    end_date: Date = None
+
+
+class Post(Dated):
+    """A job or an unpaid post."""
+
+    position: Text = None
+    summary: Text = None
+    highlights: Texts = []
+
+
+class Work(Post):
     """A job."""
 
     name: Text = None
     location: Text = None
     description: Text = None
-    position: Text = None
-    url: Text = None
-    start_date: Date = None
-    end_date: Date = None
-    summary: Text = None
-    highlights: Texts = []
 
 
-class Volunteer(Item):
+class Volunteer(Post):
     """An unpaid post."""
 
     organization: Text = None
-    position: Text = None
-    url: Text = None
-    start_date: Date = None
-    end_date: Date = None
-    summary: Text = None
-    highlights: Texts = []
 
 
-class Education(Item):
+class Education(Dated):
     """A school attended."""
 
     institution: Text = None
-    url: Text = None
     area: Text = None
     study_type: Text = None
-    start_date: Date = None
-    end_date: Date = None
     score: Text = None
     courses: Texts = []
 
@@ -159,16 +160,13 @@ class Reference(Item):
     reference: Text = None
 
 
-class Project(Item):
+class Project(Dated):
     """A work made."""
 
     name: Text = None
     description: Text = None
     highlights: Texts = []
     keywords: Texts = []
-    start_date: Date = None
-    end_date: Date = None
-    url: Text = None
     roles: Texts = []
     entity: Text = None
     type: Text = None

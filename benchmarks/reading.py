@@ -83,12 +83,10 @@ def print_times(readings: Sequence[Reading], *, name: str, extractor: str) -> No
     """Print the medians of a kind of page, in milliseconds and as a ratio to the extractor's."""
     if not readings:
         return
-    bare, extraction, reading, whole = (
-        1000 * median(times)
-        for times in zip(
-            *((r.bare, r.extraction, r.reading, r.whole) for r in readings), strict=True
-        )
-    )
+    bare = 1000 * median(r.bare for r in readings)
+    extraction = 1000 * median(r.extraction for r in readings)
+    reading = 1000 * median(r.reading for r in readings)
+    whole = 1000 * median(r.whole for r in readings)
     ratio = median(r.whole / r.bare for r in readings)
     print(
         f"{name} {len(readings):4} documents, median per page: extraction {extraction:7.1f} ms, "
