@@ -18,6 +18,8 @@ from agents.facts import Facts
 from agents.grounding import Evidence
 from agents.json_resume import to_json_resume
 from agents.json_resume_import import check_json_resume, from_json_resume, iterate_texts
+from agents.json_resume_schema import DATE
+from agents.phrases import format_month
 from agents.reader import read_facts
 from agents.rewriter import rewrite_section
 from agents.sections import DEFAULT_TONE, TONES, Tone
@@ -166,7 +168,8 @@ def _refuse_other_papers(facts: Facts) -> None:
 def _list_visible(paper: Document) -> list[str]:
     """Return all that can be seen on the pages, line breaks left out, and where links lead."""
     if paper.resume is not None:
-        return list(iterate_texts(paper.resume))
+        texts = list(iterate_texts(paper.resume))
+        return texts + [format_month(t, language="en") for t in texts if DATE.fullmatch(t)]
     texts = [" ".join(word.text for word in page.words) for page in paper.pages]
     return texts + [link.url for page in paper.pages for link in page.links]
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from agents.document import Document as ReadDocument
 from agents.reader import read_facts
-from showcase.adapters.children import ChildPool
+from showcase.adapters.children import MODULE, ChildPool
 from showcase.adapters.documents import sniff_media_type
 from showcase.config import Settings
 from showcase.errors import JobFailureCode, StepFailed
@@ -63,9 +63,12 @@ class Reading:
         return found
 
     def list_memory_limits(self) -> list[int]:
-        """Return the address space that the kernel grants to each child and what it started."""
-        processes = psutil.Process().children(recursive=True)
-        return [p.rlimit(psutil.RLIMIT_AS)[0] for p in processes if p.status() != "zombie"]
+        """Return the address space that the kernel grants each child and whatever it starts."""
+        return [
+            child.rlimit(psutil.RLIMIT_AS)[0]
+            for child in psutil.Process().children()
+            if child.status() != psutil.STATUS_ZOMBIE and MODULE in child.cmdline()
+        ]
 
     async def _try(self, data: bytes) -> JobFailureCode | Document:
         try:
