@@ -56,6 +56,7 @@ class JobFailureCode(StrEnum):
 
     NO_TEXT = "NO_TEXT"
     NOT_A_RESUME = "NOT_A_RESUME"
+    JSON_RESUME_INVALID = "JSON_RESUME_INVALID"
     FILE_ENCRYPTED = "FILE_ENCRYPTED"
     FILE_DAMAGED = "FILE_DAMAGED"
     FILE_TOO_COMPLEX = "FILE_TOO_COMPLEX"
@@ -172,6 +173,8 @@ FAILURE_MESSAGES: dict[JobFailureCode, str] = {
     "writing? Try a sharper scan or the original document.",
     JobFailureCode.NOT_A_RESUME: "This does not look like a resume: we found no work, education, "
     "project or skill in it. Please upload your resume.",
+    JobFailureCode.JSON_RESUME_INVALID: "This file is not a JSON Resume 1.0: {detail}. The schema "
+    "is at https://jsonresume.org/schema.",
     JobFailureCode.FILE_ENCRYPTED: "This PDF is locked with a password. Save a copy without the "
     "password and upload that.",
     JobFailureCode.FILE_DAMAGED: "This file is damaged and cannot be opened. Export it again and "
@@ -191,12 +194,14 @@ FAILURE_MESSAGES: dict[JobFailureCode, str] = {
     "Please upload a new export of it.",
     JobFailureCode.INTERNAL: "Something broke on our side. Please try again.",
 }
-"""What a person reads when a job fails; the one source of these sentences."""
+"""What a person reads when a job fails; the one source of these sentences. {detail} is what the
+step found, and may stand only where that is safe to show."""
 
 FINAL_FAILURES = frozenset(
     {
         JobFailureCode.NO_TEXT,
         JobFailureCode.NOT_A_RESUME,
+        JobFailureCode.JSON_RESUME_INVALID,
         JobFailureCode.FILE_ENCRYPTED,
         JobFailureCode.FILE_DAMAGED,
         JobFailureCode.FILE_TOO_COMPLEX,
@@ -217,7 +222,7 @@ class StepFailed(Exception):
     @property
     def message(self) -> str:
         """The sentence for people."""
-        return FAILURE_MESSAGES[self.code]
+        return FAILURE_MESSAGES[self.code].format(detail=self.detail)
 
     @property
     def retryable(self) -> bool:

@@ -101,6 +101,7 @@ _describe(
     "Codes of JobFailure.",
     NO_TEXT="No text in the file.",
     NOT_A_RESUME="Not a resume.",
+    JSON_RESUME_INVALID="A JSON file that breaks the schema of JSON Resume 1.0.",
     FILE_ENCRYPTED="The PDF is locked with a password.",
     FILE_DAMAGED="The file is damaged.",
     FILE_TOO_COMPLEX="Too many pages or pixels, or too much work to read.",

@@ -104,7 +104,7 @@ class Inspection:
             raise FileRejected(
                 ErrorCode.FILE_TYPE_UNSUPPORTED,
                 "This file is not a PDF or a picture (PNG, JPEG, WebP, TIFF) inside, whatever "
-                "its name says.",
+                "its name says, nor a JSON Resume.",
             )
         if media_type.startswith("image/"):
             self._check_pixels(head)

@@ -80,6 +80,14 @@ async def test_pictures_are_taken_whatever_they_are_called(api: Api, kind: str) 
     assert payload["errors"] == []
 
 
+async def test_a_json_resume_is_taken(api: Api) -> None:
+    person = await api.join()
+
+    payload = await upload(api, person, b'{"basics": {"name": "Ida Novak"}}')
+
+    assert payload["errors"] == []
+
+
 async def test_the_same_key_is_the_same_job(api: Api) -> None:
     person = await api.join()
 
