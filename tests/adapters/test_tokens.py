@@ -14,7 +14,7 @@ KEY = "a key that is long enough and only for tests"
 def make_tokens(
     *, key: str = KEY, issuer: str = "https://us.example", seconds: int = 60
 ) -> AccessTokens:
-    return AccessTokens(key=key, issuer=issuer, lifetime=timedelta(seconds=seconds))
+    return AccessTokens(keys=[key], issuer=issuer, lifetime=timedelta(seconds=seconds))
 
 
 def test_a_token_tells_who_and_until_when() -> None:

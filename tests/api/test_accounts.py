@@ -51,6 +51,8 @@ ONE_WORLD = {
     "job_events": 4,
     "step_results": 1,
     "idempotency_keys": 0,
+    "password_resets": 0,
+    "ended_identities": 0,
     "portfolios": 1,
     "sections": 12,
     "section_revisions": 24,
