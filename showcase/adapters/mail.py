@@ -82,7 +82,7 @@ class SmtpMailer:
         message.set_content(mail.text)
         try:
             await aiosmtplib.send(message, **self._server)
-        except (aiosmtplib.SMTPException, OSError) as error:
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
             raise MailNotSent from error
 
 

@@ -1,18 +1,23 @@
 """Accounts over the API."""
 
 import asyncio
+import dataclasses
 from typing import Any
 
 import jwt
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher, extract_parameters
 
 from showcase.adapters.local_host import site_key
+from showcase.adapters.passwords import Passwords
 from showcase.adapters.storage import FileMissing
+from showcase.errors import InvalidCredentials
 from showcase.models import User
+from showcase.services.accounts import sign_in
 from tests.support.api import PASSWORD, SIGN_UP, Api, Person
 from tests.support.settings import SECRET_KEY
-from tests.support.world import make_world
+from tests.support.world import key_of, make_world
 
 ME = "{ me { id email displayName createdAt } }"
 SIGN_IN = """
@@ -130,6 +135,85 @@ async def test_guessing_passwords_is_stopped(api: Api) -> None:
 
     assert answers[19]["errors"][0]["code"] == "INVALID_CREDENTIALS"
     assert answers[20]["errors"][0]["code"] == "RATE_LIMITED"
+
+
+async def test_aliases_of_one_request_are_counted_one_by_one(api: Api) -> None:
+    person = await api.join()
+    tries = " ".join(
+        f'a{number}: signIn(input: {{email: "{person.email}", password: "wrong {number}"}}) '
+        "{ session { accessToken } errors { code } }"
+        for number in range(20)
+    )
+
+    data = (await api.run(f"mutation {{ {tries} }}")).data
+    good = await api.run(SIGN_IN, input={"email": person.email, "password": PASSWORD})
+
+    codes = [answer["errors"][0]["code"] for answer in data.values()]
+    assert codes == ["INVALID_CREDENTIALS"] * 19 + ["RATE_LIMITED"]  # the sign-up was the first
+    assert good.data["signIn"]["errors"][0]["code"] == "RATE_LIMITED"
+
+
+async def test_an_unknown_account_is_limited_as_a_known_one(api: Api) -> None:
+    given = {"email": "nobody@example.com", "password": "x"}
+
+    answers = [(await api.run(SIGN_IN, input=given)).data["signIn"] for _ in range(21)]
+
+    assert answers[20]["errors"][0]["code"] == "RATE_LIMITED"
+
+
+async def test_addresses_are_not_tried_for_accounts_by_signing_up(api: Api) -> None:
+    async def try_(number: int) -> str:
+        given = {"email": f"{number}@", "password": "x"}
+        return str((await api.run(SIGN_UP, input=given)).data["signUp"]["errors"][0]["code"])
+
+    codes = [await try_(number) for number in range(61)]
+
+    assert codes[59:] == ["INVALID_INPUT", "RATE_LIMITED"]
+
+
+async def test_a_password_hash_of_weaker_days_is_made_anew_at_sign_in(api: Api) -> None:
+    person = await api.join()
+    weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
+    await set_hash(api, person, weak)
+
+    given = {"email": person.email, "password": PASSWORD}
+    answers = [await api.run(SIGN_IN, input=given) for _ in range(2)]
+
+    assert [answer.data["signIn"]["errors"] for answer in answers] == [[], []]
+    kept = await read_hash(api, person)
+    assert extract_parameters(kept) == extract_parameters(PasswordHasher().hash(PASSWORD))
+
+
+async def test_signing_in_does_not_undo_a_password_changed_meanwhile(api: Api) -> None:
+    person = await api.join()
+    credentials = api.app.state.credentials
+    other = await credentials.passwords.hash("another long password")
+
+    class Interrupted(Passwords):
+        async def verify(self, password: str, password_hash: str | None) -> bool:
+            fits = await super().verify(password, password_hash)
+            await set_hash(api, person, other)
+            return fits
+
+    with pytest.raises(InvalidCredentials):
+        await sign_in(
+            dataclasses.replace(credentials, passwords=Interrupted()),
+            email=person.email,
+            password=PASSWORD,
+        )
+    assert await read_hash(api, person) == other
+
+
+async def set_hash(api: Api, person: Person, password_hash: str) -> None:
+    async with api.resources.database.begin() as session:
+        user = await session.get_one(User, key_of(person.user_id))
+        user.password_hash = password_hash
+        session.add(user)
+
+
+async def read_hash(api: Api, person: Person) -> str:
+    async with api.resources.database.begin() as session:
+        return (await session.get_one(User, key_of(person.user_id))).password_hash or ""
 
 
 async def test_a_refresh_token_is_good_once(api: Api) -> None:
