@@ -5,6 +5,7 @@ import math
 import tempfile
 import zipfile
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from typing import IO
 from uuid import UUID
@@ -70,22 +71,33 @@ async def _identify(request: Request, resources: Resources) -> UUID:
 
 
 async def _build(resources: Resources, user_id: UUID) -> IO[bytes]:
-    """Return the archive as an open file, one part of it in memory at a time."""
-    try:
-        async with resources.database.begin() as session:
-            data = await read_personal_data(session, user_id=user_id)
-            files = await list_files(session, user_id=user_id)
-            portfolios = await list_portfolios(session, user_id=user_id)
-        target = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 (its reader closes it)
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-            await asyncio.to_thread(archive.writestr, "account.json", pack(data))
-            for path, key in files.items():
-                await _add_file(archive, resources, path, key)
-            for slug, content in portfolios.items():
-                await asyncio.to_thread(_add_portfolio, archive, slug, content)
-    except (DatabaseUnreachable, StoreUnavailable) as error:
-        raise _unavailable() from error
-    return target
+    """Return the archive as an open file, whose reader closes it.
+
+    Raises:
+        Refused: 503 when the database or the store does not answer.
+    """
+    with ExitStack() as opened:
+        target = opened.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES))
+        try:
+            await _write(target, resources, user_id)
+        except (DatabaseUnreachable, StoreUnavailable) as error:
+            raise _unavailable() from error
+        opened.pop_all()
+        return target
+
+
+async def _write(target: IO[bytes], resources: Resources, user_id: UUID) -> None:
+    """Write the archive, one file in memory at a time."""
+    async with resources.database.begin() as session:
+        data = await read_personal_data(session, user_id=user_id)
+        files = await list_files(session, user_id=user_id)
+        portfolios = await list_portfolios(session, user_id=user_id)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        await asyncio.to_thread(archive.writestr, "account.json", pack(data))
+        for path, key in files.items():
+            await _add_file(archive, resources, path, key)
+        for slug, content in portfolios.items():
+            await asyncio.to_thread(_add_portfolio, archive, slug, content)
 
 
 async def _add_file(archive: zipfile.ZipFile, resources: Resources, path: str, key: str) -> None:

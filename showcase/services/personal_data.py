@@ -60,8 +60,8 @@ async def list_portfolios(session: AsyncSession, *, user_id: UUID) -> dict[str, 
 
 
 def pack(data: dict[str, list[dict[str, Any]]]) -> bytes:
-    """Return the data as JSON."""
-    return orjson.dumps(data, default=str)
+    """Return the data as JSON; SQLAlchemy's names are a kind of str that orjson takes for none."""
+    return orjson.dumps(data, default=str, option=orjson.OPT_NON_STR_KEYS)
 
 
 def list_owned(user_id: UUID) -> Iterator[tuple[sa.Table, sa.ColumnElement[bool]]]:
