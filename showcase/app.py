@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from showcase.adapters.identity import ForeignIssuer
+from showcase.adapters.identity import make_foreign_issuer
 from showcase.adapters.mail import open_mailer
 from showcase.adapters.passwords import Passwords
 from showcase.adapters.tokens import AccessTokens
@@ -68,20 +68,10 @@ def make_credentials(resources: Resources, revocations: Revocations) -> Credenti
             issuer=settings.site_url,
             lifetime=timedelta(seconds=settings.access_token_seconds),
         ),
-        foreign=_make_foreign_issuer(settings),
+        foreign=make_foreign_issuer(settings),
         revocations=revocations,
         session_lifetime=timedelta(seconds=settings.refresh_token_seconds),
         guest_lifetime=timedelta(seconds=settings.guest_seconds),
-    )
-
-
-def _make_foreign_issuer(settings: Settings) -> ForeignIssuer | None:
-    if not settings.oidc_issuer:
-        return None
-    return ForeignIssuer(
-        issuer=settings.oidc_issuer,
-        audience=settings.oidc_audience,
-        jwks_url=settings.oidc_jwks_url,
     )
 
 

@@ -6,6 +6,7 @@ Only the configured JWKS address is ever fetched; what a token says about its ke
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,6 +16,7 @@ import structlog
 from jwt import PyJWK, PyJWKClient
 from jwt.exceptions import PyJWKClientConnectionError, PyJWKClientError, PyJWKSetError
 
+from showcase.config import Settings
 from showcase.errors import ErrorCode, ShowcaseError, Unauthenticated
 
 ALGORITHMS = ["RS256", "ES256"]
@@ -88,6 +90,15 @@ class ForeignIssuer:
         except (jwt.InvalidTokenError, ValueError, OverflowError) as error:
             raise Unauthenticated from error
 
+    async def check(self) -> None:
+        """Return if the issuer's keys can be had.
+
+        Raises:
+            IssuerUnreachable: They cannot.
+        """
+        with suppress(Unauthenticated):  # no key has this name, but there are keys
+            await self._fetch("")
+
     async def _get_key(self, header: dict[str, Any]) -> PyJWK:
         """Return the key that a token names, if it is for the algorithm that the token names."""
         name, algorithm = header.get("kid"), header.get("alg")
@@ -117,6 +128,17 @@ class ForeignIssuer:
                 raise IssuerUnreachable from error
             except PyJWKClientError as error:
                 raise Unauthenticated from error
+
+
+def make_foreign_issuer(settings: Settings) -> ForeignIssuer | None:
+    """Return the issuer whose tokens are accepted beside our own, if there is one."""
+    if not settings.oidc_issuer:
+        return None
+    return ForeignIssuer(
+        issuer=settings.oidc_issuer,
+        audience=settings.oidc_audience,
+        jwks_url=settings.oidc_jwks_url,
+    )
 
 
 def _read_claims(claims: dict[str, Any]) -> ForeignClaims:

@@ -69,6 +69,18 @@ class SmtpMailer:
         if parts.scheme == "smtp":  # None: TLS if the server offers it
             self._server["start_tls"] = False if here else password is not None or None
 
+    async def check(self) -> None:
+        """Return if the server lets us in.
+
+        Raises:
+            MailNotSent: The server does not answer, or has no TLS for a password.
+        """
+        try:
+            async with aiosmtplib.SMTP(**self._server):
+                return
+        except (aiosmtplib.SMTPException, OSError, ValueError) as error:
+            raise MailNotSent from error
+
     async def send(self, mail: Mail) -> None:
         """Send a mail.
 

@@ -2,6 +2,9 @@
 
 import asyncio
 import dataclasses
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import jwt
@@ -12,12 +15,15 @@ from argon2 import PasswordHasher, extract_parameters
 from showcase.adapters.local_host import site_key
 from showcase.adapters.passwords import Passwords
 from showcase.adapters.storage import FileMissing
+from showcase.config import Settings
 from showcase.errors import InvalidCredentials
-from showcase.models import User
+from showcase.models import Deployment, Job, JobStatus, User
 from showcase.services.accounts import sign_in
-from tests.support.api import PASSWORD, SIGN_UP, Api, Person
+from tests.support.api import PASSWORD, SIGN_UP, Api, Person, open_api
+from tests.support.factories import make_job
 from tests.support.settings import SECRET_KEY
-from tests.support.world import key_of, make_world
+from tests.support.vercel import TOKEN, FakeVercel, Site, run_vercel
+from tests.support.world import World, key_of, make_world
 
 ME = "{ me { id email displayName createdAt } }"
 SIGN_IN = """
@@ -352,6 +358,76 @@ async def test_deleting_an_account_leaves_nothing_of_it(api: Api) -> None:
             await api.resources.store.get(key)
     assert await api.resources.store.get(other.storage_key)
     assert await count_rows(api) == ONE_WORLD
+
+
+@asynccontextmanager
+async def online_at_vercel(settings: Settings) -> AsyncIterator[tuple[Api, World, FakeVercel]]:
+    """Give somebody whose site is at another host."""
+    async with run_vercel() as vercel:
+        token = type(settings.vercel_token)(TOKEN)
+        change = {"vercel_base_url": vercel.url, "vercel_token": token}
+        async with open_api(settings.model_copy(update=change)) as api:
+            world = await make_world(api)
+            vercel.sites["dpl_1"] = Site("dpl_1", "ada", (), deque(["READY"]))
+            async with api.resources.database.begin() as session:
+                at_vercel = {"target": "vercel", "provider_reference": "dpl_1"}
+                await session.execute(sa.update(Deployment).values(**at_vercel))
+            yield api, world, vercel
+
+
+async def test_deleting_an_account_takes_its_sites_off_other_hosts(settings: Settings) -> None:
+    async with online_at_vercel(settings) as (api, world, vercel):
+        payload = (await api.run(DELETE, who=world.person, password=PASSWORD)).data
+
+        assert payload["deleteAccount"]["errors"] == []
+        assert vercel.sites == {}
+
+
+async def test_an_account_whose_site_cannot_be_taken_down_is_not_said_to_be_deleted(
+    settings: Settings,
+) -> None:
+    async with online_at_vercel(settings) as (api, world, vercel):
+        vercel.refuse("DELETE deployments", status=403, code="forbidden")
+
+        refused = (await api.run(DELETE, who=world.person, password=PASSWORD)).data
+        still = (await api.run(ME, who=world.person)).data["me"]
+        again = (await api.run(DELETE, who=world.person, password=PASSWORD)).data
+
+        assert refused["deleteAccount"]["errors"][0]["code"] == "UNAVAILABLE"
+        assert still["id"] == world.person.user_id
+        assert again["deleteAccount"]["errors"] == []
+        assert vercel.sites == {}
+
+
+async def test_an_account_whose_job_does_not_stop_is_not_said_to_be_deleted(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("showcase.services.deletion.STOP_SECONDS", 0.2)
+    person = await api.join()
+    async with api.resources.database.begin() as session:
+        job = await make_job(session, user_id=key_of(person.user_id), status=JobStatus.RUNNING)
+
+    refused = (await api.run(DELETE, who=person, password=PASSWORD)).data["deleteAccount"]
+    async with api.resources.database.begin() as session:
+        stopping = await session.get_one(Job, job.job_id)
+        stopping.status = JobStatus.CANCELLED
+        session.add(stopping)
+    again = (await api.run(DELETE, who=person, password=PASSWORD)).data["deleteAccount"]
+
+    assert refused["errors"][0]["code"] == "INVALID_STATE"
+    assert again["errors"] == []
+
+
+async def test_a_new_key_signs_nobody_out(settings: Settings) -> None:
+    newer = "a newer key that is long enough and only for tests"
+    async with open_api(settings) as api:
+        person = await api.join()
+    change = {
+        "secret_key": type(settings.secret_key)(newer),
+        "previous_secret_keys": settings.secret_key,
+    }
+    async with open_api(settings.model_copy(update=change)) as api:
+        assert (await api.run(ME, who=person)).data["me"]["id"] == person.user_id
 
 
 async def count_rows(api: Api) -> dict[str, int]:
