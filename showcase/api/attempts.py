@@ -4,6 +4,7 @@ import hashlib
 
 from showcase.adapters.budget import Allowance, spend
 from showcase.api.context import Info
+from showcase.services.account_rules import find_email
 
 WINDOW_SECONDS = 900
 PER_ACCOUNT = Allowance("account-attempts", points=20, window_seconds=WINDOW_SECONDS)
@@ -36,7 +37,8 @@ async def count_for(info: Info, allowance: Allowance, subject: str) -> None:
     Raises:
         RateLimited: Too many.
     """
-    name = hashlib.sha256(subject.strip().lower().encode()).hexdigest()
+    known = find_email(subject) or subject
+    name = hashlib.sha256(known.encode()).hexdigest()
     await spend(info.context.resources.doorbell.redis, allowance, subject=name)
 
 

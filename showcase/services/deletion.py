@@ -60,6 +60,7 @@ async def delete_portfolio(places: Places, *, user_id: UUID, portfolio_id: UUID)
         NotFound: There is no such portfolio, or it is somebody else's.
         HostUnavailable, StoreUnavailable, StillStopping: Something is still there; ask again.
     """
+    await _stop_jobs(places.database, user_id=user_id, chosen=col(Job.portfolio_id) == portfolio_id)
     await take_down(
         places.database,
         user_id=user_id,
@@ -67,7 +68,6 @@ async def delete_portfolio(places: Places, *, user_id: UUID, portfolio_id: UUID)
         settings=places.settings,
         store=places.store,
     )
-    await _wait_until_stopped(places.database, col(Job.portfolio_id) == portfolio_id)
     async with places.database.begin() as session:
         portfolio = await hold_portfolio(session, user_id=user_id, portfolio_id=portfolio_id)
         resume = await _find_resume_of_only(session, portfolio)
@@ -92,7 +92,7 @@ async def delete_account(places: Places, *, user_id: UUID) -> None:
     Raises:
         HostUnavailable, StoreUnavailable, StillStopping: Something is still there; ask again.
     """
-    await _stop_jobs(places.database, user_id)
+    await _stop_jobs(places.database, user_id=user_id)
     async with places.database.begin() as session:
         online = await _list_online(session, user_id)
         keys = await _list_files(session, user_id)
@@ -114,23 +114,22 @@ async def delete_account(places: Places, *, user_id: UUID) -> None:
         await session.execute(sa.delete(User).where(col(User.user_id) == user_id))
 
 
-async def _stop_jobs(database: Database, user_id: UUID) -> None:
-    """Stop whatever a person's jobs are doing.
+async def _stop_jobs(
+    database: Database, *, user_id: UUID, chosen: sa.ColumnElement[bool] | None = None
+) -> None:
+    """Stop a person's jobs, or the chosen ones of them, and return once none is at work.
 
     Raises:
         StillStopping: One of them has not stopped in time.
     """
-    waiting = sa.select(col(Job.job_id)).where(
-        col(Job.user_id) == user_id, col(Job.status).in_([JobStatus.QUEUED, JobStatus.RUNNING])
+    own = sa.select(col(Job.job_id)).where(
+        col(Job.user_id) == user_id, sa.true() if chosen is None else chosen
     )
+    active = own.where(col(Job.status).in_([JobStatus.QUEUED, JobStatus.RUNNING]))
     async with database.begin() as session:
-        for job_id in await session.scalars(waiting.order_by(col(Job.job_id)).with_for_update()):
+        for job_id in await session.scalars(active.order_by(col(Job.job_id)).with_for_update()):
             await jobs.cancel_job(session, user_id=user_id, job_id=job_id)
-    await _wait_until_stopped(database, col(Job.user_id) == user_id)
-
-
-async def _wait_until_stopped(database: Database, chosen: sa.ColumnElement[bool]) -> None:
-    stopping = sa.select(col(Job.job_id)).where(chosen, col(Job.status) == JobStatus.CANCELLING)
+    stopping = own.where(col(Job.status) == JobStatus.CANCELLING)
     for _ in range(round(STOP_SECONDS / LOOK_SECONDS)):
         async with database.begin() as session:
             if (await session.scalars(stopping)).first() is None:

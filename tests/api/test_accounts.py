@@ -11,6 +11,7 @@ import jwt
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher, extract_parameters
+from pydantic import SecretStr
 
 from showcase.adapters.local_host import site_key
 from showcase.adapters.passwords import Passwords
@@ -23,7 +24,7 @@ from tests.support.api import PASSWORD, SIGN_UP, Api, Person, open_api
 from tests.support.factories import make_job
 from tests.support.settings import SECRET_KEY
 from tests.support.vercel import TOKEN, FakeVercel, Site, run_vercel
-from tests.support.world import World, key_of, make_world
+from tests.support.world import ONE_WORLD, World, key_of, make_world
 
 ME = "{ me { id email displayName createdAt } }"
 SIGN_IN = """
@@ -52,24 +53,6 @@ mutation ($password: String!) {
   deleteAccount(input: {password: $password}) { deletedUserId errors { code path } }
 }
 """
-
-
-ONE_WORLD = {
-    "users": 1,
-    "sessions": 1,
-    "resumes": 1,
-    "jobs": 2,
-    "job_events": 4,
-    "step_results": 1,
-    "idempotency_keys": 0,
-    "password_resets": 0,
-    "ended_identities": 0,
-    "portfolios": 1,
-    "sections": 12,
-    "section_revisions": 24,
-    "deployments": 1,
-}
-"""The rows that `make_world` adds."""
 
 
 async def refresh(api: Api, token: str) -> Any:
@@ -364,7 +347,7 @@ async def test_deleting_an_account_leaves_nothing_of_it(api: Api) -> None:
 async def online_at_vercel(settings: Settings) -> AsyncIterator[tuple[Api, World, FakeVercel]]:
     """Give somebody whose site is at another host."""
     async with run_vercel() as vercel:
-        token = type(settings.vercel_token)(TOKEN)
+        token = SecretStr(TOKEN)
         change = {"vercel_base_url": vercel.url, "vercel_token": token}
         async with open_api(settings.model_copy(update=change)) as api:
             world = await make_world(api)
@@ -423,7 +406,7 @@ async def test_a_new_key_signs_nobody_out(settings: Settings) -> None:
     async with open_api(settings) as api:
         person = await api.join()
     change = {
-        "secret_key": type(settings.secret_key)(newer),
+        "secret_key": SecretStr(newer),
         "previous_secret_keys": settings.secret_key,
     }
     async with open_api(settings.model_copy(update=change)) as api:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
+from pydantic import SecretStr
 
 from showcase.config import Settings
 from showcase.models import PasswordReset
@@ -134,7 +135,7 @@ async def post(settings: Settings) -> AsyncIterator[Post]:
     async with run_smtp() as smtp:
         mailing = settings.model_copy(
             update={
-                "smtp_url": type(settings.smtp_url)(smtp.url),
+                "smtp_url": SecretStr(smtp.url),
                 "mail_from": "showcase@us.example",
                 "reset_url": "https://app.example/reset",
             }
@@ -228,6 +229,16 @@ async def test_the_answer_does_not_wait_for_the_mail(post: Post) -> None:
 
     assert answer["accepted"]
     assert await post.receive_token()
+
+
+async def test_links_are_not_guessed_for_ever(post: Post) -> None:
+    reset = 'resetPassword(input: {token: "guess", newPassword: "x"}) { errors { code } }'
+    guesses = " ".join(f"guess{number}: {reset}" for number in range(15))
+
+    answers = [(await post.api.run(f"mutation {{ {guesses} }}")).data for _ in range(21)]
+
+    codes = [answer["errors"][0]["code"] for data in answers for answer in data.values()]
+    assert codes == ["INVALID_RESET_TOKEN"] * 300 + ["RATE_LIMITED"] * 15
 
 
 async def test_asking_is_limited_for_each_account(post: Post) -> None:

@@ -1,12 +1,9 @@
 """Deleting an account leaves nothing: no row, no file, no line in a log, no key in Redis."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
 
 import httpx2
-import pytest
-import pytest_asyncio
 import sqlalchemy as sa
 from redis.asyncio import Redis
 from sqlmodel import SQLModel
@@ -16,23 +13,11 @@ from showcase.database import Database
 from tests.journey.operations import DELETE_ACCOUNT, SIGN_UP
 from tests.journey.person import Person, send
 from tests.support import resumes
-from tests.support.stack import run_both, with_port
 
 PASSWORD = "correct horse battery"
 RESUME_WORDS = (b"Lindqvist", b"Nordlys", b"Tidvatten", resumes.EMAIL.encode())
 
 NOTHING: dict[str, list[bytes]] = {"rows": [], "files": [], "redis": []}
-
-
-@pytest.fixture
-def own_settings(settings: Settings) -> Settings:
-    return with_port(settings)
-
-
-@pytest_asyncio.fixture
-async def url(own_settings: Settings) -> AsyncIterator[str]:
-    async with run_both(own_settings) as url:
-        yield url
 
 
 async def dump(settings: Settings, database: Database) -> dict[str, bytes]:
