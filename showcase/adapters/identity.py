@@ -14,7 +14,6 @@ from typing import Any
 import jwt
 import structlog
 from jwt import PyJWK, PyJWKClient
-from jwt.exceptions import PyJWKClientConnectionError, PyJWKClientError, PyJWKSetError
 
 from showcase.config import Settings
 from showcase.errors import ErrorCode, ShowcaseError, Unauthenticated
@@ -29,6 +28,8 @@ KEPT_SECONDS = 300
 REST_SECONDS = 5.0
 """After a failed fetch nobody waits for another one before this time has passed."""
 MAX_SUBJECT_LENGTH = 255
+FAULTS = (jwt.PyJWTError, TimeoutError, ValueError, LookupError)
+"""What comes of an address that gives no keys, or keys with parts missing."""
 
 log = structlog.get_logger()
 
@@ -110,9 +111,12 @@ class ForeignIssuer:
         return key
 
     def _find_known(self, name: str) -> PyJWK | None:
-        cache = self._client.jwk_set_cache
-        known = cache.get() if cache else None
-        return self._client.match_kid(known.keys, name) if known else None
+        return self._client.match_kid(self._list_known(), name)
+
+    def _list_known(self) -> list[PyJWK]:
+        """Return the keys that were fetched not long ago."""
+        known = self._client.jwk_set_cache.get() if self._client.jwk_set_cache else None
+        return known.keys if known else []
 
     async def _fetch(self, name: str) -> PyJWK:
         """Return a key, asking the issuer at most once at a time, and not again just after."""
@@ -122,12 +126,12 @@ class ForeignIssuer:
             try:
                 async with asyncio.timeout(FETCH_SECONDS):
                     return await asyncio.to_thread(self._client.get_signing_key, name)
-            except (PyJWKClientConnectionError, PyJWKSetError, TimeoutError, ValueError) as error:
+            except FAULTS as error:
+                if self._list_known():
+                    raise Unauthenticated from error  # there are keys, and none has this name
                 self._failed_at = time.monotonic()
                 log.warning("identity.keys_not_fetched", error=type(error).__name__)
                 raise IssuerUnreachable from error
-            except PyJWKClientError as error:
-                raise Unauthenticated from error
 
 
 def make_foreign_issuer(settings: Settings) -> ForeignIssuer | None:

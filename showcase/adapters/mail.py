@@ -54,7 +54,6 @@ class SmtpMailer:
     def __init__(self, url: str, *, sender: str) -> None:
         parts = urlsplit(url)
         password = unquote(parts.password) if parts.password else None
-        here = parts.hostname in HERE and password is None
         self._sender = sender
         self._domain = sender.rpartition("@")[2].rstrip(">")
         self._server: dict[str, Any] = {
@@ -66,8 +65,10 @@ class SmtpMailer:
             "local_hostname": self._domain,
             "timeout": SECONDS,
         }
-        if parts.scheme == "smtp":  # None: TLS if the server offers it
-            self._server["start_tls"] = False if here else password is not None or None
+        if password is not None and parts.scheme == "smtp":
+            self._server["start_tls"] = True
+        elif parts.hostname in HERE:
+            self._server["start_tls"] = False  # its certificate would be nobody's
 
     async def check(self) -> None:
         """Return if the server lets us in.

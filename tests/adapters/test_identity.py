@@ -176,6 +176,18 @@ async def test_an_issuer_that_fails_is_left_alone_for_a_while(issuer: FakeIssuer
     assert len(issuer.requests) == 2
 
 
+@pytest.mark.parametrize("nonsense", [[], "keys", {}, {"keys": []}, {"keys": [{"kty": "oct"}]}])
+async def test_an_issuer_that_serves_no_keys_is_as_good_as_gone(
+    issuer: FakeIssuer, nonsense: Any
+) -> None:
+    issuer.says = nonsense
+
+    with pytest.raises(IssuerUnreachable):
+        await make_reader(issuer).read(issuer.sign())
+    with pytest.raises(IssuerUnreachable):
+        await make_reader(issuer).check()
+
+
 async def test_an_issuer_that_is_silent_is_not_waited_for_long(
     issuer: FakeIssuer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

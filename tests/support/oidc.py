@@ -29,6 +29,8 @@ class FakeIssuer:
     url: str = ""
     status: int = 200
     redirects_to: str = ""
+    says: Any = None
+    """What is answered in place of the keys."""
     answers: asyncio.Event = field(default_factory=asyncio.Event)
     """Not set while the issuer lets everybody wait."""
     requests: list[str] = field(default_factory=list)
@@ -75,6 +77,8 @@ class FakeIssuer:
         await self.answers.wait()
         if self.redirects_to:
             return RedirectResponse(self.redirects_to)
+        if self.says is not None:
+            return JSONResponse(self.says)
         return JSONResponse({"keys": [*self.public_keys(), *self.more_keys]}, self.status)
 
 
