@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "8d053a6815b4"
-down_revision = "91ff60d72450"
+down_revision = "039d423f689d"
 branch_labels = None
 depends_on = None
 
