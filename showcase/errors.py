@@ -6,6 +6,7 @@ ShowcaseError            code, message (safe to show), path into the arguments
 ├─ Unauthenticated       no or expired credentials
 ├─ InvalidCredentials    wrong e-mail or password
 ├─ InvalidRefreshToken   unknown, expired or already used
+├─ InvalidResetToken     unknown, expired or already used
 ├─ NotFound              no such object, or somebody else's
 ├─ EmailTaken · SlugTaken · WeakPassword
 ├─ Conflict              the object changed since it was read
@@ -28,6 +29,7 @@ class ErrorCode(StrEnum):
     UNAUTHENTICATED = "UNAUTHENTICATED"
     INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
     INVALID_REFRESH_TOKEN = "INVALID_REFRESH_TOKEN"  # noqa: S105 (a code, not a secret)
+    INVALID_RESET_TOKEN = "INVALID_RESET_TOKEN"  # noqa: S105 (a code, not a secret)
     FORBIDDEN = "FORBIDDEN"
     NOT_FOUND = "NOT_FOUND"
     INVALID_INPUT = "INVALID_INPUT"
@@ -110,6 +112,12 @@ class InvalidRefreshToken(ShowcaseError):
     """This session has ended. Please sign in again."""
 
     code = ErrorCode.INVALID_REFRESH_TOKEN
+
+
+class InvalidResetToken(ShowcaseError):
+    """This link has been used or is too old. Please ask for a new one."""
+
+    code = ErrorCode.INVALID_RESET_TOKEN
 
 
 class NotFound(ShowcaseError):

@@ -46,6 +46,7 @@ _describe(
     UNAUTHENTICATED="No or expired credentials.",
     INVALID_CREDENTIALS="Wrong e-mail or password.",
     INVALID_REFRESH_TOKEN="Refresh token unknown, expired or used.",  # noqa: S106 (a description)
+    INVALID_RESET_TOKEN="Password reset token unknown, expired or used.",  # noqa: S106 (same)
     FORBIDDEN="The caller may not do this.",
     NOT_FOUND="No such object, or not the caller's.",
     INVALID_INPUT="An argument breaks a rule.",

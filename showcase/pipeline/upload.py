@@ -39,6 +39,7 @@ class Preferences(Strict):
     custom_links: list[Link] = Field(default_factory=list)
     show_email: bool = False
     show_phone: bool = False
+    show_address: bool = False
 
 
 @dataclass(frozen=True)

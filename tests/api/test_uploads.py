@@ -64,6 +64,7 @@ async def test_an_upload_starts_a_job_at_once(api: Api) -> None:
             "custom_links": [],
             "show_email": True,
             "show_phone": False,
+            "show_address": False,
         },
         "publish": False,
     }
