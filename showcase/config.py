@@ -6,7 +6,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MIN_SECRET_LENGTH = 32
@@ -21,11 +29,22 @@ class Environment(StrEnum):
 
 
 class Engine(StrEnum):
-    """Who writes: `auto` is Gemini with the offline engine behind it, once there is a key."""
+    """Who writes: `auto` is a model, once one is configured, with the offline engine behind it."""
 
     AUTO = "auto"
     OFFLINE = "offline"
     GEMINI = "gemini"
+    OPENAI = "openai"
+
+
+class Price(BaseModel):
+    """What a language model costs, in US dollars for a million tokens."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    input: float = Field(ge=0)
+    output: float = Field(ge=0)
+    """Thinking included."""
 
 
 class DeployTarget(StrEnum):
@@ -69,8 +88,18 @@ class Settings(BaseSettings):
 
     # Accounts
     secret_key: SecretStr = Field(default=SecretStr(""), validation_alias=_known("SECRET_KEY"))
+    previous_secret_keys: SecretStr = SecretStr("")
     access_token_seconds: int = 900
     refresh_token_seconds: int = 30 * 24 * 3600
+    guest_seconds: int = 7 * 24 * 3600
+    oidc_issuer: str = ""
+    oidc_audience: str = ""
+    oidc_jwks_url: str = ""
+
+    # Mail
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
+    reset_url: str = ""
 
     # Limits
     max_upload_bytes: int = 10 * 1024 * 1024
@@ -87,7 +116,19 @@ class Settings(BaseSettings):
     gemini_model: str = "gemini-3.5-flash-lite"
     gemini_thinking_budget: int = 0
     gemini_base_url: str = ""
+    openai_api_key: SecretStr = Field(
+        default=SecretStr(""), validation_alias=_known("OPENAI_API_KEY")
+    )
+    openai_model: str = ""
+    openai_base_url: str = ""
+    vision: bool = False
+    model_answer_tokens: int = 8_192
     model_seconds: float = 60.0
+    model_tokens: int = 200_000
+    model_job_seconds: float = 300.0
+    model_job_tokens: int = 600_000
+    model_day_tokens: int = 3_000_000
+    model_prices: dict[str, Price] = {}
 
     # Deployment
     deploy_target: DeployTarget = DeployTarget.LOCAL
@@ -120,15 +161,36 @@ class Settings(BaseSettings):
         return f"postgresql+asyncpg://{rest}"
 
     @model_validator(mode="after")
+    def _refuse_halves(self) -> Self:
+        """Refuse settings that mean nothing without each other."""
+        issuer = (self.oidc_issuer, self.oidc_audience, self.oidc_jwks_url)
+        if any(issuer) and not all(issuer):
+            msg = "Set SHOWCASE_OIDC_ISSUER, _AUDIENCE and _JWKS_URL together, or none of them."
+            raise ValueError(msg)
+        if self.oidc_jwks_url and not self.oidc_jwks_url.startswith(("http://", "https://")):
+            msg = "SHOWCASE_OIDC_JWKS_URL must start with https:// (or http://)."
+            raise ValueError(msg)
+        smtp_url = self.smtp_url.get_secret_value()
+        if smtp_url and not (smtp_url.startswith(("smtp://", "smtps://")) and self.mail_from):
+            msg = "SHOWCASE_SMTP_URL is smtp://… or smtps://…, and wants SHOWCASE_MAIL_FROM."
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
     def _refuse_weak_production(self) -> Self:
         """Refuse to start where a default would be dangerous, and say the cure."""
         if self.environment is not Environment.PRODUCTION:
             return self
-        if len(self.secret_key.get_secret_value()) < MIN_SECRET_LENGTH:
+        keys = [self.secret_key.get_secret_value(), *self._previous_keys]
+        if min(map(len, keys)) < MIN_SECRET_LENGTH:
             msg = (
-                f"SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters in production. "
-                'Make one: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+                f"SECRET_KEY, and each previous one, must have at least {MIN_SECRET_LENGTH} "
+                "characters in production. Make one: "
+                'python -c "import secrets; print(secrets.token_urlsafe(48))"'
             )
+            raise ValueError(msg)
+        if self.oidc_jwks_url and not self.oidc_jwks_url.startswith("https://"):
+            msg = "SHOWCASE_OIDC_JWKS_URL must start with https:// in production."
             raise ValueError(msg)
         if "*" in self.origins:
             msg = "SHOWCASE_ALLOWED_ORIGINS must list origins in production, not '*'."
@@ -158,13 +220,45 @@ class Settings(BaseSettings):
         return path.read_text()
 
     @property
+    def signing_keys(self) -> list[str]:
+        """The keys whose tokens are accepted, newest first; the first one signs."""
+        return [self.signing_key, *self._previous_keys]
+
+    @property
+    def _previous_keys(self) -> list[str]:
+        keys = self.previous_secret_keys.get_secret_value().split(",")
+        return [key.strip() for key in keys if key.strip()]
+
+    @property
     def object_store_url(self) -> str:
         """Where files are kept: configured, or `objects` in `data_dir`."""
         return self.storage_url or (self.data_dir / "objects").absolute().as_uri()
 
     @property
     def chosen_engine(self) -> Engine:
-        """The engine that `auto` stands for: Gemini with a key, offline without."""
+        """The engine that `auto` stands for: the model that is configured, else offline.
+
+        A model behind the OpenAI-compatible protocol is configured by its name, Gemini by its key.
+        """
         if self.engine is not Engine.AUTO:
             return self.engine
+        if self.openai_model:
+            return Engine.OPENAI
         return Engine.GEMINI if self.gemini_api_key.get_secret_value() else Engine.OFFLINE
+
+    @property
+    def model(self) -> str:
+        """The name of the language model that the chosen engine asks; empty for offline."""
+        names = {Engine.OPENAI: self.openai_model, Engine.GEMINI: self.gemini_model}
+        return names.get(self.chosen_engine, "")
+
+    @property
+    def model_api_key(self) -> SecretStr:
+        """The key for that model; servers on one's own machine need none."""
+        return self.openai_api_key if self.chosen_engine is Engine.OPENAI else self.gemini_api_key
+
+    @property
+    def model_base_url(self) -> str:
+        """Where that model is, if not at its provider's own address."""
+        urls = {Engine.OPENAI: self.openai_base_url, Engine.GEMINI: self.gemini_base_url}
+        return urls.get(self.chosen_engine, "")

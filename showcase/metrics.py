@@ -8,7 +8,6 @@ same in every process; all else counts what its own process did.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from time import monotonic
-from typing import Any
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
@@ -60,14 +59,16 @@ DEPLOY_SECONDS = Histogram(
     buckets=SLOW,
 )
 
-MODEL_USES = Counter(
-    "showcase_model_uses",
-    "Texts asked of an engine, by outcome: used, fell_back (the offline engine stepped in) or "
-    "failed.",
+MODEL_FAILURES = Counter(
+    "showcase_model_failures",
+    "Runs of jobs in which a model could not be had, by what came of it: fell_back (rules worded "
+    "the texts) or failed.",
     ["engine", "model", "outcome"],
 )
 MODEL_REQUESTS = Counter(
-    "showcase_model_requests", "Calls of a model's API, retries included.", ["engine", "model"]
+    "showcase_model_requests",
+    "Calls of a model, whether they went well or not.",
+    ["engine", "model"],
 )
 MODEL_TOKENS = Counter(
     "showcase_model_tokens",
@@ -117,21 +118,14 @@ def render(*, with_queue: bool) -> bytes:
     return generate_latest(REGISTRY) + queue
 
 
-def count_model_use(usage: Mapping[str, Any], *, engine: str) -> None:
-    """Count what asking an engine cost.
-
-    Args:
-        usage: `engine` (who wrote in the end), `model`, `requests`, tokens by kind and, where the
-            price is known, `cost_micro_usd`.
-        engine: Who was asked.
-    """
-    model = str(usage["model"])
-    outcome = "used" if usage["engine"] == engine else "fell_back"
-    MODEL_USES.labels(engine, model, outcome).inc()
-    MODEL_REQUESTS.labels(engine, model).inc(usage["requests"])
+def count_model_call(
+    spent: Mapping[str, float], *, engine: str, model: str, cost_micro_usd: int | None
+) -> None:
+    """Count what a call of a model took: `requests`, and tokens by kind; the price if known."""
+    MODEL_REQUESTS.labels(engine, model).inc(spent["requests"])
     for kind in ("input", "output", "thinking"):
-        MODEL_TOKENS.labels(engine, model, kind).inc(usage[f"{kind}_tokens"])
-    MODEL_COST.labels(engine, model).inc((usage.get("cost_micro_usd") or 0) / 1_000_000)
+        MODEL_TOKENS.labels(engine, model, kind).inc(spent[f"{kind}_tokens"])
+    MODEL_COST.labels(engine, model).inc((cost_micro_usd or 0) / 1_000_000)
 
 
 @contextmanager

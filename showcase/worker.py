@@ -28,6 +28,7 @@ from showcase.pipeline.progress import publish
 from showcase.pipeline.upload import discard_upload
 from showcase.resources import Resources, open_resources, tracing
 from showcase.services import runs
+from showcase.services.deletion import Places
 from showcase.services.janitor import tend
 
 SWEEP_SECONDS = 2.0
@@ -196,7 +197,7 @@ async def work(settings: Settings) -> None:
         loops = [
             asyncio.create_task(answer_bell(workshop, resources)),
             asyncio.create_task(_sweep(workshop)),
-            asyncio.create_task(tend(resources.database, resources.store)),
+            asyncio.create_task(tend(Places(resources.database, resources.store, settings))),
         ]
         log.info("worker.started", jobs=settings.worker_jobs)
         await stop.wait()

@@ -35,25 +35,16 @@ def collect_names() -> list[str]:
     ]
 
 
-def test_a_model_that_failed_is_not_counted_as_used() -> None:
+def test_calls_of_models_are_counted_with_their_tokens_and_their_cost() -> None:
     labels = {"engine": "gemini", "model": "some-model"}
-    usage = {
-        "engine": "offline",
-        "model": "some-model",
-        "requests": 3,
-        "input_tokens": 700,
-        "output_tokens": 40,
-        "thinking_tokens": 5,
-        "cost_micro_usd": 2_500_000,
-    }
+    spent = {"requests": 3, "input_tokens": 700, "output_tokens": 40, "thinking_tokens": 5}
 
-    metrics.count_model_use(usage, engine="gemini")
+    metrics.count_model_call(spent, **labels, cost_micro_usd=2_500_000)
+    metrics.count_model_call(spent, **labels, cost_micro_usd=None)  # the price is not known
 
-    assert read("showcase_model_uses_total", outcome="fell_back", **labels) == 1
-    assert read("showcase_model_uses_total", outcome="used", **labels) == 0
-    assert read("showcase_model_requests_total", **labels) == 3
-    assert read("showcase_model_tokens_total", kind="input", **labels) == 700
-    assert read("showcase_model_tokens_total", kind="thinking", **labels) == 5
+    assert read("showcase_model_requests_total", **labels) == 6
+    assert read("showcase_model_tokens_total", kind="input", **labels) == 1400
+    assert read("showcase_model_tokens_total", kind="thinking", **labels) == 10
     assert read("showcase_model_cost_usd_total", **labels) == 2.5
 
 

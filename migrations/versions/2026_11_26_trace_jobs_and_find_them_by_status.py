@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "8c0198796a93"
-down_revision = "91ff60d72450"
+down_revision = "8d053a6815b4"
 branch_labels = None
 depends_on = None
 

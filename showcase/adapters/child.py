@@ -24,7 +24,13 @@ from pydantic import RootModel
 
 from showcase.adapters.ocr import read_picture
 from showcase.adapters.pdf import read_pdf
-from showcase.adapters.pictures import list_pictures, open_picture, paint_page, points_per_pixel
+from showcase.adapters.pictures import (
+    compress,
+    list_pictures,
+    open_picture,
+    paint_page,
+    points_per_pixel,
+)
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.document import Page
 
@@ -47,11 +53,24 @@ def recognise_picture(data: bytes, *, media_type: str, number: int, max_pixels: 
     return [read_picture(image, number=number, points_per_pixel=points_per_pixel(image.size))]
 
 
-TASKS: dict[str, Callable[..., list[Page]]] = {
+def draw_pdf_page(data: bytes, *, number: int, max_pixels: int) -> bytes:
+    """Give a picture of a page of a PDF."""
+    return compress(paint_page(data, number=number, max_pixels=max_pixels)[0])
+
+
+def draw_picture(data: bytes, *, media_type: str, number: int, max_pixels: int) -> bytes:
+    """Give a picture of a page that is a picture."""
+    image = open_picture(data, media_type=media_type, number=number, max_pixels=max_pixels)
+    return compress(image)
+
+
+TASKS: dict[str, Callable[..., list[Page] | bytes]] = {
     "read_pdf": read_pdf,
     "list_pictures": list_pictures,
     "recognise_pdf_page": recognise_pdf_page,
     "recognise_picture": recognise_picture,
+    "draw_pdf_page": draw_pdf_page,
+    "draw_picture": draw_picture,
 }
 """Everything that a child can be asked for."""
 
@@ -83,17 +102,18 @@ def receive(source: BinaryIO, requests: Requests, folder: Path) -> None:
 
 
 def perform(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
-    """Give the answer to a request: pages as JSON, or the code of a failure."""
+    """Give the answer to a request: pages as JSON, a picture, or the code of a failure."""
     limit_cpu(request["cpu_seconds"])
     try:
-        pages = TASKS[request["task"]](data, **request["arguments"])
+        found = TASKS[request["task"]](data, **request["arguments"])
     except StepFailed as failure:
         return {"code": failure.code, "detail": failure.detail}, b""
     except MemoryError:
         return {"code": JobFailureCode.FILE_TOO_COMPLEX, "detail": "memory"}, b""
     except Exception as error:  # noqa: BLE001 (the border of the process)
         return {"code": JobFailureCode.INTERNAL, "detail": type(error).__name__}, b""
-    return {"code": None}, Pages(pages).model_dump_json().encode()
+    body = found if isinstance(found, bytes) else Pages(found).model_dump_json().encode()
+    return {"code": None}, body
 
 
 def limit_memory(address_space: int) -> None:

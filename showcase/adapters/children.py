@@ -66,7 +66,7 @@ class ChildPool:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     async def run(self, task: str, data: bytes, *, seconds: float, **arguments: object) -> bytes:
-        """Give the pages that a task of `showcase.adapters.child` finds in a file, as JSON.
+        """Give what a task of `showcase.adapters.child` makes of a file: JSON pages, or a picture.
 
         `seconds` limits both the CPU time and the time on the clock, from when a child is free.
         Cancelling the caller kills the child.

@@ -18,6 +18,8 @@ PAINT_DPI = 300
 SHORT_SIDE = 595.0
 """Width of A4 paper in points. Every picture is taken for that wide: the resolution that cameras
 and scanners write into their files is seldom true."""
+VIEW_SIDE = 2_000
+VIEW_QUALITY = 80
 DAMAGE = (OSError, SyntaxError, ValueError, EOFError)
 """What Pillow raises for a file that is not what it claims to be."""
 
@@ -66,6 +68,14 @@ def paint_page(data: bytes, *, number: int, max_pixels: int) -> tuple[Image.Imag
         scale = PAINT_DPI / POINTS_PER_INCH
         scale = min(scale, math.sqrt(max_pixels / math.prod(page.get_size())))
         return page.render(scale=scale, grayscale=True).to_pil(), 1 / scale
+
+
+def compress(image: Image.Image) -> bytes:
+    """Give a JPEG file of a page, no larger than a model can look at closely."""
+    image.thumbnail((VIEW_SIDE, VIEW_SIDE))
+    file = BytesIO()
+    image.save(file, "JPEG", quality=VIEW_QUALITY)
+    return file.getvalue()
 
 
 def points_per_pixel(size: tuple[int, int]) -> float:

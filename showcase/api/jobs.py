@@ -18,6 +18,7 @@ from showcase.api.nodes import Node, find_key, get_key, global_id
 from showcase.api.portfolios import Portfolio
 from showcase.api.problems import ErrorsInPayload, Payload
 from showcase.api.sections import SectionPreview
+from showcase.api.usage import ModelUsage
 from showcase.errors import FAILURE_MESSAGES, FINAL_FAILURES
 from showcase.services import jobs
 from showcase.services.idempotency import Request, start_once
@@ -56,6 +57,9 @@ class Job(Node):
         description="Sequence number of the last event; pass it as `after`."
     )
     failure: JobFailure | None = strawberry.field(description="Why it failed; null otherwise.")
+    usage: ModelUsage | None = strawberry.field(
+        description="What it has spent on language models, all attempts together; null if nothing."
+    )
     created_at: datetime = strawberry.field(description="When it was asked for.")
     started_at: datetime | None = strawberry.field(description="When it began; null while queued.")
     finished_at: datetime | None = strawberry.field(description="When it ended; null before.")
@@ -75,6 +79,7 @@ class Job(Node):
             attempt=max(row.attempt, 1),
             last_sequence=row.last_sequence,
             failure=JobFailure.from_row(row),
+            usage=ModelUsage.from_row(row),
             created_at=row.created_at,
             started_at=row.started_at,
             finished_at=row.finished_at,

@@ -39,7 +39,7 @@ class Portfolio(Node):
         description="Rises with each change; pass it as expectedVersion."
     )
     status: PortfolioStatus = strawberry.field(description="Where it stands.")
-    engine: str = strawberry.field(description="Which engine wrote it: offline or gemini.")
+    engine: str = strawberry.field(description="Which engine wrote it: offline, gemini or openai.")
     preferences: PortfolioPreferences = strawberry.field(
         description="How it should look and sound."
     )
@@ -114,7 +114,11 @@ class Portfolio(Node):
         page = await info.context.loaders.deployment_pages.load((self.row.portfolio_id, request))
         return make_connection(page, Deployment.from_row)
 
-    @strawberry.field(description="The whole of it in another format.")
+    @strawberry.field(
+        description="It in another format. JSON Resume and Markdown hold all that its owner sees, "
+        "e-mail, telephone and street included; for everyone else, and as a site, it holds what "
+        "is public."
+    )
     async def export(
         self,
         info: Info,

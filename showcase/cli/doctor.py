@@ -19,15 +19,19 @@ from showcase.adapters.embedded import (
     ServersFailed,
     find_program,
 )
+from showcase.adapters.identity import IssuerUnreachable, make_foreign_issuer
+from showcase.adapters.mail import MailNotSent, SmtpMailer, open_mailer
 from showcase.adapters.storage import StoreUnavailable, open_store
 from showcase.api.graphiql import BUILT
 from showcase.config import MIN_SECRET_LENGTH, Engine, Environment, Settings
+from showcase.services.usage import read_prices
 
 LANGUAGES = ("eng", "deu", "fra", "spa", "por", "osd")
 """Tesseract's data: the five languages we read, and the one that finds how a page is turned."""
 INSTALL_TESSERACT = "sh scripts/setup, or install Tesseract with its data for " + ", ".join(
     LANGUAGES
 )
+INSTALL_MODEL = "Set GEMINI_API_KEY, or SHOWCASE_OPENAI_MODEL"
 CONNECT_SECONDS = 5
 
 
@@ -134,15 +138,53 @@ async def check_secret_key(settings: Settings) -> Finding:
     return Finding("SECRET_KEY", "strong")
 
 
+async def check_mail(settings: Settings) -> Finding:
+    """Tell how people get the mail that lets them choose a new password."""
+    mailer = open_mailer(settings)
+    if mailer is None:
+        cure = "Set SHOWCASE_SMTP_URL to let people reset their password"
+        return Finding("Mail", "none is sent", cure, needed=False)
+    if not isinstance(mailer, SmtpMailer):
+        return Finding("Mail", "written to the console of the web process")
+    try:
+        await mailer.check()
+    except MailNotSent as error:
+        return Finding("Mail", f"not possible: {error.__cause__}", "Check SHOWCASE_SMTP_URL")
+    return Finding("Mail", "sent, as SHOWCASE_SMTP_URL says")
+
+
+async def check_issuer(settings: Settings) -> Finding:
+    """Fetch the keys of the foreign issuer."""
+    issuer = make_foreign_issuer(settings)
+    if issuer is None:
+        return Finding("Sign-in", "accounts of our own")
+    try:
+        await issuer.check()
+    except IssuerUnreachable as error:
+        state = f"no keys at {settings.oidc_jwks_url}: {error.__cause__}"
+        return Finding("Sign-in", state, "Check SHOWCASE_OIDC_JWKS_URL")
+    return Finding("Sign-in", f"accounts of our own, and those of {settings.oidc_issuer}")
+
+
 async def check_engine(settings: Settings) -> Finding:
-    """Tell who writes, and whether it has its key."""
-    has_key = bool(settings.gemini_api_key.get_secret_value())
-    if settings.engine is Engine.GEMINI and not has_key:
-        return Finding("Engine", "gemini without a key", "Set GEMINI_API_KEY")
-    if settings.chosen_engine is Engine.GEMINI:
-        return Finding("Engine", f"gemini, {settings.gemini_model}")
-    cure = "" if settings.engine is Engine.OFFLINE else "Set GEMINI_API_KEY to have Gemini write"
-    return Finding("Engine", "offline: no key and no network needed", cure, needed=False)
+    """Tell who writes, and whether it has what it needs."""
+    engine = settings.chosen_engine
+    if engine is Engine.OFFLINE:
+        cure = "" if settings.engine is Engine.OFFLINE else f"{INSTALL_MODEL} to have a model write"
+        return Finding("Engine", "offline: no key and no network needed", cure, needed=False)
+    if engine is Engine.OPENAI and not settings.model:
+        return Finding("Engine", "openai without a model", "Set SHOWCASE_OPENAI_MODEL")
+    needs_key = engine is Engine.GEMINI or not settings.model_base_url
+    if needs_key and not settings.model_api_key.get_secret_value():
+        return Finding("Engine", f"{engine} without a key", f"Set {engine.upper()}_API_KEY")
+    place = f" at {settings.model_base_url}" if settings.model_base_url else ""
+    return Finding("Engine", f"{engine}, {settings.model}{place}{_tell_price(settings)}")
+
+
+def _tell_price(settings: Settings) -> str:
+    """Say so where costs will not be known."""
+    prices = settings.model_prices | read_prices()
+    return "" if settings.model in prices else "; its price is not known (SHOWCASE_MODEL_PRICES)"
 
 
 async def check_graphiql(_: Settings) -> Finding:
@@ -167,6 +209,8 @@ CHECKS: tuple[Check, ...] = (
     check_redis,
     check_store,
     check_secret_key,
+    check_mail,
+    check_issuer,
     check_engine,
     check_graphiql,
 )

@@ -5,6 +5,7 @@ from rich.console import Console
 from showcase.adapters.storage import StoreUnavailable, open_store
 from showcase.config import Settings
 from showcase.database import Database, DatabaseUnreachable
+from showcase.services.deletion import Places
 from showcase.services.janitor import clean
 
 
@@ -12,7 +13,8 @@ async def run_janitor(settings: Settings, *, dry_run: bool) -> int:
     """Remove, or only count, and print how much of each kind; return the exit code."""
     console, database = Console(), Database(settings.database_url)
     try:
-        removed = await clean(database, open_store(settings.object_store_url), dry_run=dry_run)
+        places = Places(database, open_store(settings.object_store_url), settings)
+        removed = await clean(places, dry_run=dry_run)
     except DatabaseUnreachable:
         console.print("PostgreSQL does not answer. Start it, or correct DATABASE_URL.")
         return 1

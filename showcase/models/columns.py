@@ -43,6 +43,11 @@ def optional_enumeration(kind: type[StrEnum]) -> Column:
     return Field(default=None, nullable=True, sa_type=sa.Enum(kind, native_enum=False, length=32))
 
 
+def total(kind: type[sa.types.TypeEngine[Any]] = sa.BigInteger) -> Column:
+    """A sum that begins at 0, also in rows that older processes write."""
+    return Field(default=0, nullable=False, sa_type=kind, sa_column_kwargs={"server_default": "0"})
+
+
 def json(default_factory: Callable[[], Any]) -> Column:
     """A JSON value."""
     return Field(default_factory=default_factory, nullable=False, sa_type=JSONB)

@@ -19,6 +19,7 @@ from showcase.models.columns import (
     primary_id,
     reference,
     time,
+    total,
 )
 
 
@@ -89,6 +90,14 @@ class Job(SQLModel, table=True):
     last_sequence: int = 0
     arguments: dict[str, Any] = json(dict)
     engine: str | None = Field(default=None, max_length=32)
+
+    model: str | None = Field(default=None, max_length=200)
+    model_requests: int = total()
+    input_tokens: int = total()
+    output_tokens: int = total()
+    thinking_tokens: int = total()
+    model_seconds: float = total(sa.Float)
+    cost_micro_usd: int | None = Field(default=None, sa_type=sa.BigInteger)
 
     resume_id: UUID | None = optional_reference("resumes.resume_id")
     portfolio_id: UUID | None = optional_reference("portfolios.portfolio_id")

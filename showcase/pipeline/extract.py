@@ -4,17 +4,18 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 
+import orjson
 import structlog
-from pydantic import TypeAdapter
+from pydantic import JsonValue, TypeAdapter
 
 from showcase.adapters.children import ChildDied, ChildPool
-from showcase.adapters.documents import PDF
+from showcase.adapters.documents import JSON, PDF
 from showcase.config import Settings
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.document import Document, Page
 from showcase.models.job import JobStage
 
-EXTRACT_VERSION = "3"
+EXTRACT_VERSION = "4"
 """Changes whenever the same file may give another document; part of the checkpoint's hash."""
 
 OnProgress = Callable[[str, int, int], Awaitable[None]]
@@ -23,6 +24,8 @@ OnProgress = Callable[[str, int, int], Awaitable[None]]
 ROUNDING = 1.0
 """A picture has whole pixels, so the size of its page in points is not exact."""
 PAGES = TypeAdapter(list[Page])
+RESUME = TypeAdapter(dict[str, JsonValue])
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 log = structlog.get_logger()
 
@@ -37,12 +40,15 @@ async def extract(
 ) -> Document:
     """Give what can be seen in a resume: the text layer, and OCR where there is none.
 
-    A page on which OCR fails has no words, as long as there are some on another page.
+    A page on which OCR fails has no words, as long as there are some on another page. A JSON
+    Resume has no pages.
 
     Raises:
         StepFailed: FILE_ENCRYPTED, FILE_DAMAGED, FILE_TOO_COMPLEX (too many pages or pixels, too
-            much time or memory), NO_TEXT, OCR_FAILED.
+            much time or memory), NO_TEXT, OCR_FAILED, JSON_RESUME_INVALID.
     """
+    if media_type == JSON:
+        return Document(media_type=JSON, pages=(), resume=_parse_json(data))
     reader = _Reader(data, media_type, pool=pool, settings=settings)
     tell = on_progress or _tell_nobody
     pages = await reader.read_pages()
@@ -63,6 +69,28 @@ async def extract(
     if not any(page.words for page in pages):
         raise failures[0] if failures else StepFailed(JobFailureCode.NO_TEXT)
     return Document(media_type=media_type, pages=tuple(pages))
+
+
+async def draw_pages(
+    data: bytes, *, media_type: str, numbers: Sequence[int], pool: ChildPool, settings: Settings
+) -> dict[int, bytes]:
+    """Give pictures (JPEG) of pages by their numbers.
+
+    Raises:
+        StepFailed: FILE_ENCRYPTED, FILE_DAMAGED, FILE_TOO_COMPLEX.
+    """
+    reader = _Reader(data, media_type, pool=pool, settings=settings)
+    return {number: await reader.draw(number) for number in numbers}
+
+
+def _parse_json(data: bytes) -> dict[str, JsonValue]:
+    """Give the object in a file."""
+    if rb"\u0000" in data:  # PostgreSQL cannot store it
+        raise StepFailed(JobFailureCode.JSON_RESUME_INVALID, "it has a null character")
+    try:
+        return RESUME.validate_python(orjson.loads(data.removeprefix(BYTE_ORDER_MARK)))
+    except ValueError as error:
+        raise StepFailed(JobFailureCode.JSON_RESUME_INVALID, "it is broken JSON") from error
 
 
 class _Reader:
@@ -87,6 +115,13 @@ class _Reader:
             max_pages=max_pages,
             max_pixels=self._settings.max_pixels,
         )
+
+    async def draw(self, number: int) -> bytes:
+        """Give a picture of a page."""
+        limits = {"number": number, "max_pixels": self._settings.max_pixels}
+        if self._media_type == PDF:
+            return await self._ask("draw_pdf_page", **limits)
+        return await self._ask("draw_picture", media_type=self._media_type, **limits)
 
     async def recognise(self, pages: Sequence[Page]) -> AsyncGenerator[Page | StepFailed, None]:
         """Read pages by OCR, as many at once as there are children; give each when it is done.
@@ -120,12 +155,14 @@ class _Reader:
         return page.model_copy(update={"words": found.words, "areas": page.areas + found.areas})
 
     async def _run(self, task: str, **arguments: object) -> list[Page]:
+        return PAGES.validate_json(await self._ask(task, **arguments))
+
+    async def _ask(self, task: str, **arguments: object) -> bytes:
         seconds = self._settings.extract_seconds
         try:
-            pages = await self._pool.run(task, self._data, seconds=seconds, **arguments)
+            return await self._pool.run(task, self._data, seconds=seconds, **arguments)
         except ChildDied as death:
             raise StepFailed(JobFailureCode.FILE_TOO_COMPLEX, task) from death
-        return PAGES.validate_json(pages)
 
 
 async def _tell_nobody(_stage: str, _done: int, _total: int) -> None:

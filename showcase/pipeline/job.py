@@ -5,6 +5,7 @@ what an earlier attempt of the same job made.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from sqlmodel import col
 
 from showcase import metrics, traces
 from showcase.adapters.children import ChildPool
+from showcase.adapters.circuit import Circuit
 from showcase.adapters.doorbell import Doorbell
 from showcase.adapters.hosting import open_host
 from showcase.adapters.storage import FileMissing, FileStore
@@ -25,18 +27,20 @@ from showcase.models.document import Document
 from showcase.models.draft import PortfolioDraft, SectionDraft
 from showcase.pipeline import think
 from showcase.pipeline.deploy import deploy
-from showcase.pipeline.extract import EXTRACT_VERSION, extract
+from showcase.pipeline.extract import EXTRACT_VERSION, draw_pages, extract
 from showcase.pipeline.progress import Teller
 from showcase.pipeline.save import Looks, save_portfolio, save_section
 from showcase.pipeline.validate import validate_portfolio, validate_section
 from showcase.services import runs
 from showcase.services.checkpoints import make_checkpoint, once
 from showcase.services.jobs import FROM_STAGE
+from showcase.services.model_calls import ModelCalls
 
 PAGE_MESSAGES = {
     JobStage.EXTRACTING: "Read page {done} of {total}.",
     JobStage.OCR: "Recognised the text of page {done} of {total}.",
 }
+LOOK_AGAIN = "The picture is hard to read; a language model looks at it too."
 NO_DOCUMENT = Document(media_type="application/pdf", pages=())
 """Stands for the resume of a portfolio that has none: every word is the owner's own."""
 
@@ -141,7 +145,40 @@ class JobRun:
             self.job, JobStage.EXTRACTING, EXTRACT_VERSION, resume.sha256, resume.media_type
         )
         output = await once(checkpoint, lambda: self._extract(resume), database=self.tools.database)
-        return Document.model_validate(output)
+        return await self._look_again(resume, Document.model_validate(output))
+
+    async def _look_again(self, resume: Resume, document: Document) -> Document:
+        """Return the document with what a model sees where OCR was unsure, if that is wanted."""
+        settings = self.tools.settings
+        unsure = think.list_unsure_pages(document, settings=settings)
+        if not unsure:
+            return document
+
+        async def look() -> dict[str, Any]:
+            try:
+                pictures = await draw_pages(
+                    await self._fetch(resume),
+                    media_type=resume.media_type,
+                    numbers=unsure,
+                    pool=self.tools.children,
+                    settings=settings,
+                )
+            except StepFailed:
+                return {}  # OCR has seen the page; that will do
+            await self.teller.remark(LOOK_AGAIN)
+            seen = await think.look_again(document, pictures, calls=self._model_calls)
+            return seen.model_dump(mode="json") if seen else {}
+
+        pages = document.model_dump(mode="json")
+        checkpoint = make_checkpoint(self.job, JobStage.OCR, think.describe_engine(settings), pages)
+        seen = await once(checkpoint, look, database=self.tools.database)
+        return Document.model_validate(seen) if seen else document
+
+    async def _fetch(self, resume: Resume) -> bytes:
+        try:
+            return await self.tools.store.get(resume.storage_key)
+        except FileMissing as missing:
+            raise StepFailed(JobFailureCode.FILE_DAMAGED, "the file is gone") from missing
 
     async def _extract(self, resume: Resume) -> dict[str, Any]:
         async def on_progress(stage: str, done: int, total: int) -> None:
@@ -151,12 +188,8 @@ class JobRun:
                 message = PAGE_MESSAGES[entered].format(done=done, total=total)
                 await self.teller.advance(done, total, message=message)
 
-        try:
-            data = await self.tools.store.get(resume.storage_key)
-        except FileMissing as missing:
-            raise StepFailed(JobFailureCode.FILE_DAMAGED, "the file is gone") from missing
         document = await extract(
-            data,
+            await self._fetch(resume),
             media_type=resume.media_type,
             pool=self.tools.children,
             settings=self.tools.settings,
@@ -177,7 +210,7 @@ class JobRun:
 
         async def write() -> dict[str, Any]:
             thought = await think.write_portfolio(
-                document, tone=tone, settings=settings, on_section=show
+                document, tone=tone, settings=settings, on_section=show, calls=self._model_calls
             )
             return {"draft": thought.draft, "resume": thought.resume, "usage": thought.usage}
 
@@ -190,7 +223,7 @@ class JobRun:
             write,
             database=self.tools.database,
             # What was written while the AI was away is not what its owner gets next time.
-            is_worth_keeping=lambda made: made["draft"]["engine"] == settings.chosen_engine,
+            is_worth_keeping=lambda made: not think.fell_back(made["draft"]),
         )
         for section in output["draft"]["sections"]:
             if section["kind"] not in shown:
@@ -207,7 +240,7 @@ class JobRun:
 
         async def write() -> dict[str, Any]:
             return await think.rewrite_section(
-                document, draft, tone=tone, instructions=instructions, settings=settings
+                document, draft, tone=tone, instructions=instructions, calls=self._model_calls
             )
 
         wishes = (str(self.job.job_id), tone, instructions)
@@ -215,6 +248,22 @@ class JobRun:
             self.job, JobStage.GENERATING, think.describe_engine(settings), wishes, current
         )
         return await once(checkpoint, write, database=self.tools.database)
+
+    @cached_property
+    def _model_calls(self) -> ModelCalls:
+        """What this run asks of language models; its time for that starts with the first use."""
+        settings = self.tools.settings
+        provider = f"{settings.chosen_engine}:{settings.model}"
+        return ModelCalls(
+            run=self.teller.run,
+            job=self.job,
+            settings=settings,
+            database=self.tools.database,
+            circuit=Circuit(
+                self.tools.doorbell.redis, provider, probe_seconds=settings.model_seconds
+            ),
+            tell=self.teller.remark,
+        )
 
     async def _deploy(self, portfolio_id: UUID, deployment_id: UUID | None, target: str) -> None:
         await self.teller.enter(JobStage.DEPLOYING)

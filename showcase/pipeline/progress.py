@@ -88,6 +88,10 @@ class Teller:
         """Tell that `done` of `total` parts of the present stage are ready."""
         await self._tell(JobEventType.PROGRESS, self._share(done, total), message=message)
 
+    async def remark(self, message: str) -> None:
+        """Tell something about the present stage, from which no percentage follows."""
+        await self.advance(0, 1, message=message)
+
     async def show(self, section: dict[str, Any], *, done: int, total: int) -> None:
         """Show a section that has just become ready, without its sources."""
         preview = {name: section[name] for name in ("kind", "heading", "content")}

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy.dialects.postgresql import insert
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlmodel import col
 
 from showcase.database import Database
 from showcase.models import Job, JobStage, StepResult
@@ -41,40 +43,46 @@ async def once(
     is_worth_keeping: Callable[[dict[str, Any]], bool] = bool,
 ) -> dict[str, Any]:
     """Return what the stage made of this input before, or have it made now and keep it."""
-    if _may_reuse(checkpoint):
-        kept = await _find(checkpoint, database)
-        if kept is not None:
-            return kept
+    kept = await find_kept(checkpoint, database)
+    if kept is not None:
+        return kept
     output = await work()
     if is_worth_keeping(output):
-        await _keep(checkpoint, output, database)
+        await keep(checkpoint, output, database)
     return output
 
 
-def _may_reuse(checkpoint: Checkpoint) -> bool:
-    """Whether the owner did not ask for this stage, or one before it, to be done anew."""
-    anew = checkpoint.job.arguments.get(FROM_STAGE)
-    return anew is None or ORDER.index(JobStage(anew)) > ORDER.index(checkpoint.stage)
-
-
-async def _find(checkpoint: Checkpoint, database: Database) -> dict[str, Any] | None:
+async def find_kept(checkpoint: Checkpoint, database: Database) -> dict[str, Any] | None:
+    """Return what the stage made of this input before, unless its owner wants it done anew."""
+    if not _may_reuse(checkpoint):
+        return None
     key = (checkpoint.job.user_id, checkpoint.stage.value, checkpoint.input_hash)
     async with database.begin() as session:
         kept = await session.get(StepResult, key)
     return kept.output if kept else None
 
 
-async def _keep(checkpoint: Checkpoint, output: dict[str, Any], database: Database) -> None:
-    statement = insert(StepResult).values(
-        user_id=checkpoint.job.user_id,
-        step=checkpoint.stage,
-        input_hash=checkpoint.input_hash,
-        job_id=checkpoint.job.job_id,
-        output=output,
-    )
+async def keep(checkpoint: Checkpoint, output: dict[str, Any], database: Database) -> None:
+    """Keep what the stage made of this input."""
+    # Its owner is the job's owner now: a guest may have become somebody else meanwhile.
+    row = sa.select(
+        col(Job.user_id),
+        sa.literal(checkpoint.stage.value),
+        sa.literal(checkpoint.input_hash),
+        col(Job.job_id),
+        sa.literal(output, JSONB()),
+    ).where(col(Job.job_id) == checkpoint.job.job_id)
+    names = ["user_id", "step", "input_hash", "job_id", "output"]
+    statement = insert(StepResult).from_select(names, row)
     replace = statement.on_conflict_do_update(
         index_elements=["user_id", "step", "input_hash"],
         set_={"output": statement.excluded.output, "job_id": statement.excluded.job_id},
     )
     async with database.begin() as session:
         await session.execute(replace)
+
+
+def _may_reuse(checkpoint: Checkpoint) -> bool:
+    """Whether the owner did not ask for this stage, or one before it, to be done anew."""
+    anew = checkpoint.job.arguments.get(FROM_STAGE)
+    return anew is None or ORDER.index(JobStage(anew)) > ORDER.index(checkpoint.stage)

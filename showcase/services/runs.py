@@ -93,7 +93,7 @@ async def beat(session: AsyncSession, run: Run, *, lease: timedelta) -> None:
     """
     renewed = await session.execute(
         sa.update(Job)
-        .where(_owned(run), col(Job.status) == JobStatus.RUNNING)
+        .where(owned_by(run), col(Job.status) == JobStatus.RUNNING)
         .values(lease_until=sa.func.now() + lease)
         .returning(col(Job.job_id))
     )
@@ -108,7 +108,7 @@ async def hold(session: AsyncSession, run: Run) -> Job:
         LeaseLost: Another attempt owns the job.
         JobCancelled: Its owner asked it to stop.
     """
-    locked = sa.select(Job).where(_owned(run), col(Job.status) == JobStatus.RUNNING)
+    locked = sa.select(Job).where(owned_by(run), col(Job.status) == JobStatus.RUNNING)
     job: Job | None = (await session.execute(locked.with_for_update())).scalar_one_or_none()
     return job if job is not None else await _refuse(session, run)
 
@@ -122,7 +122,7 @@ async def tell(session: AsyncSession, run: Run, news: News) -> JobEvent:
     """
     event = await _move(
         session,
-        where=sa.and_(_owned(run), col(Job.status) == JobStatus.RUNNING),
+        where=sa.and_(owned_by(run), col(Job.status) == JobStatus.RUNNING),
         change={"stage": news.stage, "percent": sa.func.greatest(col(Job.percent), news.percent)},
         type_=news.type,
         message=news.message,
@@ -140,7 +140,7 @@ async def complete(session: AsyncSession, run: Run) -> JobEvent:
     """
     event = await _move(
         session,
-        where=sa.and_(_owned(run), col(Job.status) == JobStatus.RUNNING),
+        where=sa.and_(owned_by(run), col(Job.status) == JobStatus.RUNNING),
         change={**_ended(JobStatus.COMPLETED), "percent": 100},
         type_=JobEventType.COMPLETED,
     )
@@ -151,7 +151,7 @@ async def fail(session: AsyncSession, run: Run, failure: StepFailed) -> JobEvent
     """End a run with the reason it broke; None when the run no longer owns its job."""
     return await _move(
         session,
-        where=sa.and_(_owned(run), col(Job.status) == JobStatus.RUNNING),
+        where=sa.and_(owned_by(run), col(Job.status) == JobStatus.RUNNING),
         change=_failed(failure.code),
         type_=JobEventType.FAILED,
         message=failure.message,
@@ -162,7 +162,7 @@ async def cancel(session: AsyncSession, run: Run) -> JobEvent | None:
     """End a run because its owner asked for it; None when the run no longer owns its job."""
     return await _move(
         session,
-        where=sa.and_(_owned(run), col(Job.status) == JobStatus.CANCELLING),
+        where=sa.and_(owned_by(run), col(Job.status) == JobStatus.CANCELLING),
         change=_ended(JobStatus.CANCELLED),
         type_=JobEventType.CANCELLED,
     )
@@ -172,7 +172,7 @@ async def release(session: AsyncSession, run: Run) -> JobEvent | None:
     """Give a job back unharmed because this worker stops; None when it no longer owns it."""
     return await _move(
         session,
-        where=sa.and_(_owned(run), col(Job.status) == JobStatus.RUNNING),
+        where=sa.and_(owned_by(run), col(Job.status) == JobStatus.RUNNING),
         change=_requeued(),
         type_=JobEventType.RETRYING,
         message="The worker was stopped; another one goes on.",
@@ -209,7 +209,7 @@ async def rescue(session: AsyncSession, *, max_lost_leases: int) -> list[JobEven
     return events
 
 
-def _owned(run: Run) -> sa.ColumnElement[bool]:
+def owned_by(run: Run) -> sa.ColumnElement[bool]:
     """Match the run's job as long as this attempt is its latest."""
     return sa.and_(col(Job.job_id) == run.job_id, col(Job.attempt) == run.attempt)
 
@@ -281,7 +281,7 @@ async def _move(
 
 async def _refuse(session: AsyncSession, run: Run) -> NoReturn:
     """Say why a run may no longer write."""
-    stopping = sa.select(col(Job.status)).where(_owned(run))
+    stopping = sa.select(col(Job.status)).where(owned_by(run))
     if (await session.execute(stopping)).scalar_one_or_none() == JobStatus.CANCELLING:
         raise JobCancelled
     raise LeaseLost

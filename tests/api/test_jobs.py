@@ -109,6 +109,33 @@ async def test_jobs_of_one_portfolio(api: Api) -> None:
     assert {job["id"] for job in jobs["nodes"]} == {second.job, second.failed_job}
 
 
+async def test_a_job_tells_its_owner_what_it_spent_on_models(api: Api) -> None:
+    world = await make_world(api)
+    stranger = await api.join()
+    query = """query ($id: ID!) { job(id: $id) { usage {
+      model requests inputTokens outputTokens thinkingTokens seconds costMicroUsd
+    } } }"""
+    before = (await api.run(query, who=world.person, id=world.job)).data["job"]
+    async with api.resources.database.begin() as session:
+        row = await session.get_one(Job, key_of(world.job))
+        row.model, row.model_requests, row.model_seconds = "made-up", 3, 1.5
+        row.input_tokens, row.output_tokens, row.thinking_tokens = 300, 60, 15
+
+    after = (await api.run(query, who=world.person, id=world.job)).data["job"]
+
+    assert before == {"usage": None}
+    assert after["usage"] == {
+        "model": "made-up",
+        "requests": 3,
+        "inputTokens": 300,
+        "outputTokens": 60,
+        "thinkingTokens": 15,
+        "seconds": 1.5,
+        "costMicroUsd": None,
+    }
+    assert (await api.run(query, who=stranger, id=world.job)).data["job"] is None
+
+
 async def test_a_failed_job_is_queued_again(api: Api) -> None:
     world = await make_world(api)
 

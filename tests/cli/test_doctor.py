@@ -1,11 +1,14 @@
 """`showcase doctor` finds what is wrong, and says what to do."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from showcase.cli.doctor import (
     check_engine,
+    check_issuer,
+    check_mail,
     check_postgres,
     check_redis,
     check_secret_key,
@@ -14,7 +17,9 @@ from showcase.cli.doctor import (
     run_doctor,
 )
 from showcase.config import Engine, Settings
+from tests.support.oidc import run_issuer
 from tests.support.settings import make_settings
+from tests.support.smtp import run_smtp
 
 
 async def test_all_is_well_on_real_servers(
@@ -64,6 +69,30 @@ async def test_short_secret_key_is_found(tmp_path: Path) -> None:
     assert "token_urlsafe" in finding.cure
 
 
+async def test_a_mail_server_that_does_not_answer_is_found(tmp_path: Path) -> None:
+    sender = {"mail_from": "showcase@us.example"}
+
+    gone = await check_mail(make_settings(tmp_path, smtp_url="smtp://127.0.0.1:1", **sender))
+    async with run_smtp() as smtp:
+        there = await check_mail(make_settings(tmp_path, smtp_url=smtp.url, **sender))
+
+    assert "SHOWCASE_SMTP_URL" in gone.cure
+    assert there.cure == ""
+
+
+async def test_an_issuer_without_keys_is_found(tmp_path: Path) -> None:
+    async with run_issuer() as issuer:
+        names = {"oidc_issuer": issuer.url, "oidc_audience": "us"}
+        settings = make_settings(tmp_path, oidc_jwks_url=f"{issuer.url}/jwks", **names)
+
+        there = await check_issuer(settings)
+        issuer.status = 404
+        gone = await check_issuer(settings)
+
+    assert there.cure == ""
+    assert "SHOWCASE_OIDC_JWKS_URL" in gone.cure
+
+
 async def test_missing_tesseract_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
 
@@ -81,3 +110,24 @@ async def test_missing_gemini_key_matters_only_to_who_wants_gemini(
 
     assert "GEMINI_API_KEY" in finding.cure
     assert finding.needed is needed
+
+
+@pytest.mark.parametrize(
+    ("changes", "state", "cure"),
+    [
+        ({"openai_model": "llama"}, "without a key", "OPENAI_API_KEY"),
+        ({"openai_model": "llama", "openai_base_url": "http://127.0.0.1:11434/v1"}, "llama at", ""),
+        ({"engine": Engine.OPENAI}, "without a model", "SHOWCASE_OPENAI_MODEL"),
+        ({"gemini_api_key": "k"}, "gemini, gemini-3.5-flash-lite", ""),
+        ({"gemini_api_key": "k", "gemini_model": "new"}, "price is not known", ""),
+        ({"engine": Engine.OFFLINE}, "offline", ""),
+    ],
+)
+async def test_model_that_writes_is_told_with_what_it_lacks(
+    tmp_path: Path, changes: dict[str, Any], state: str, cure: str
+) -> None:
+    finding = await check_engine(make_settings(tmp_path, **changes))
+
+    assert state in finding.state
+    assert cure in finding.cure
+    assert bool(finding.cure) is bool(cure)

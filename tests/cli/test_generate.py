@@ -18,6 +18,7 @@ from showcase.cli.up import SAMPLE
 from showcase.config import Engine
 from showcase.models.content import Tone
 from showcase.site.themes import DEFAULT_THEME
+from tests.support.openai import API_KEY, MODEL, run_openai
 from tests.support.settings import make_settings
 
 
@@ -41,6 +42,38 @@ async def test_resume_becomes_json_resume_portfolio_and_site(wishes: Wishes) -> 
     assert resume["basics"]["email"] == "maren.solveig@example.com"
     assert {"HERO", "PROJECTS", "SKILLS"} <= {section["kind"] for section in portfolio["sections"]}
     assert "Maren Solveig" in (folder / "site" / "index.html").read_text()
+
+
+async def test_json_resume_becomes_a_portfolio_and_loses_nothing(
+    wishes: Wishes, tmp_path: Path
+) -> None:
+    resume = {
+        "basics": {"name": "Ida Novak", "location": {"city": "Oslo", "postalCode": "0150"}},
+        "work": [{"name": "Loom House", "position": "Weaver", "startDate": "2019-04"}],
+        "meta": {"theme": "elegant"},
+    }
+    file = tmp_path / "ida.json"
+    file.write_text(json.dumps(resume))
+
+    assert await generate_all([file], wishes) == 0
+
+    folder = wishes.out / "ida"
+    portfolio = json.loads((folder / "portfolio.json").read_text())
+    sources = [source for section in portfolio["sections"] for source in section["sources"]]
+    assert json.loads((folder / "resume.json").read_text()) == resume
+    assert {source["page"] for source in sources} == {None}
+    assert "Loom House" in (folder / "site" / "index.html").read_text()
+
+
+async def test_json_that_breaks_the_schema_is_told_where(
+    wishes: Wishes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "ida.json"
+    file.write_text('{"work": [{"startDate": "soon"}]}')
+
+    assert await generate_all([file], wishes) == 1
+
+    assert "work/0/startDate" in capsys.readouterr().out
 
 
 async def test_bad_file_is_reported_and_the_others_go_on(
@@ -94,3 +127,20 @@ def test_unknown_tone_or_theme_is_refused_with_all_that_there_are() -> None:
     with pytest.raises(typer.BadParameter, match=DEFAULT_THEME):
         check_theme("none")
     assert read_tone("friendly") is Tone.FRIENDLY
+
+
+async def test_any_model_may_write(tmp_path: Path) -> None:
+    async with run_openai() as model:
+        settings = make_settings(
+            tmp_path,
+            engine=Engine.OPENAI,
+            openai_api_key=API_KEY,
+            openai_model=MODEL,
+            openai_base_url=model.url,
+        )
+        wishes = Wishes(tmp_path, tone=Tone.FRIENDLY, settings=settings, theme=DEFAULT_THEME)
+        assert await generate_all([SAMPLE], wishes) == 0
+
+    portfolio = json.loads((tmp_path / "sample" / "portfolio.json").read_text())
+    assert portfolio["engine"] == "openai"
+    assert model.requests

@@ -20,10 +20,12 @@ from showcase.errors import JobCancelled, JobFailureCode, LeaseLost, StepFailed
 from showcase.models import Deployment, DeploymentStatus, Job, JobStatus, Portfolio, Section
 from showcase.models.content import SectionKind
 from showcase.pipeline.deploy import deploy
+from showcase.services.deletion import Places
 from showcase.services.janitor import clean
 from showcase.services.runs import Run
 from showcase.services.sites import find_live_site, list_live_deployments
 from tests.support.factories import make_deployment, make_job, make_portfolio, make_section
+from tests.support.settings import make_settings
 from tests.support.vercel import TOKEN, FakeVercel, run_vercel
 
 SITE_URL = "http://localhost:8000"
@@ -45,6 +47,10 @@ class Desk:
     @property
     def host(self) -> LocalHost:
         return LocalHost(self.store, site_url=SITE_URL)
+
+    @property
+    def places(self) -> Places:
+        return Places(self.database, self.store, make_settings(Path()))
 
     async def start_run(self) -> Run:
         """A job of its own that is at work."""
@@ -381,7 +387,7 @@ async def test_janitor_waits_for_a_site_that_is_about_to_be_deployed_again(desk:
     await forget_site(desk)
 
     async def clean_now(_: str) -> None:
-        await clean(desk.database, desk.store, grace=-timedelta(minutes=1))
+        await clean(desk.places, grace=-timedelta(minutes=1))
 
     await desk.deploy(on_line=clean_now)
 
@@ -401,7 +407,7 @@ async def test_a_deployment_waits_until_the_janitor_has_deleted_the_same_files(
         await real_delete(prefix)
 
     monkeypatch.setattr(desk.store, "delete_prefix", delete_slowly)
-    cleaning = asyncio.create_task(clean(desk.database, desk.store, grace=-timedelta(minutes=1)))
+    cleaning = asyncio.create_task(clean(desk.places, grace=-timedelta(minutes=1)))
     await deleting.wait()
     deploying = asyncio.create_task(desk.deploy())
     await wait_for_lock(desk.database)

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from showcase.adapters.children import ChildPool
 from showcase.adapters.documents import sniff_media_type
 from showcase.config import Settings
 from showcase.errors import JobCancelled, JobFailureCode, StepFailed
 from showcase.models.document import Document
-from showcase.pipeline.extract import extract
+from showcase.pipeline.extract import draw_pages, extract
 from tests.support import bad_files, resumes
 from tests.support.settings import make_settings
 
@@ -144,6 +145,22 @@ async def test_a_file_that_cannot_be_read_fails_with_its_code(
     assert failure.value.retryable is False
 
 
+async def test_a_json_resume_has_no_pages(pool: ChildPool, limits: Settings) -> None:
+    document = await read(b'\xef\xbb\xbf{"basics": {"name": "Ada"}}', pool=pool, settings=limits)
+
+    assert document.pages == ()
+    assert document.resume == {"basics": {"name": "Ada"}}
+
+
+@pytest.mark.parametrize("data", [b'{"basics": ', rb'{"basics": {"name": "A\u0000"}}'])
+async def test_broken_json_has_its_own_code(data: bytes, pool: ChildPool, limits: Settings) -> None:
+    with pytest.raises(StepFailed) as failure:
+        await read(data, pool=pool, settings=limits)
+
+    assert failure.value.code is JobFailureCode.JSON_RESUME_INVALID
+    assert failure.value.detail in failure.value.message
+
+
 async def test_too_little_time_fails_as_too_complex(pool: ChildPool, limits: Settings) -> None:
     limits.extract_seconds = 0.3
 
@@ -172,3 +189,17 @@ async def test_a_page_that_ocr_cannot_read_costs_only_itself(
     assert typed.words
     assert (scanned.number, scanned.reader, scanned.words) == (2, "ocr", ())
     assert failure.value.code is JobFailureCode.OCR_FAILED
+
+
+@pytest.mark.parametrize("data", [resumes.make_scan(), resumes.make_picture("PNG")])
+async def test_a_page_can_be_looked_at(pool: ChildPool, limits: Settings, data: bytes) -> None:
+    media_type = sniff_media_type(data)
+    assert media_type is not None
+
+    pictures = await draw_pages(
+        data, media_type=media_type, numbers=[1], pool=pool, settings=limits
+    )
+
+    with Image.open(BytesIO(pictures[1])) as image:
+        assert image.format == "JPEG"
+        assert max(image.size) <= 2_000

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,20 +17,32 @@ from showcase.adapters.local_host import site_key
 from showcase.adapters.storage import FileMissing, FileStore, StoreUnavailable, open_store
 from showcase.config import Settings
 from showcase.database import Database, Locks
-from showcase.models import DeploymentStatus, IdempotencyKey, Job, Resume, Session, StepResult
+from showcase.models import (
+    DeploymentStatus,
+    IdempotencyKey,
+    Job,
+    PasswordReset,
+    Resume,
+    Session,
+    StepResult,
+    User,
+)
 from showcase.pipeline import upload
 from showcase.resources import Resources, open_resources
 from showcase.services import janitor
+from showcase.services.deletion import Places
 from showcase.services.idempotency import KEY_LIFETIME
 from showcase.services.janitor import CHECKPOINTS_KEPT, GRACE, LEADER, SESSIONS_KEPT, clean, tend
 from tests.support.factories import make_deployment, make_job, make_resume, make_user
 from tests.support.s3 import Bucket, bucket, s3_url
+from tests.support.settings import make_settings
 
 __all__ = ["bucket", "s3_url"]
 
 NO_GRACE = -timedelta(minutes=1)
 """Makes every file old enough."""
 DAY = timedelta(days=1)
+MOMENT = datetime(2026, 1, 1, tzinfo=UTC)
 PDF = b"%PDF-1.7\n"
 Commit = Callable[..., Awaitable[Job]]
 
@@ -49,6 +61,15 @@ async def resources(settings: Settings) -> AsyncIterator[Resources]:
         yield resources
 
 
+@pytest.fixture
+def places(database: Database, store: FileStore, tmp_path: Path) -> Places:
+    return Places(database, store, make_settings(tmp_path))
+
+
+def places_of(resources: Resources) -> Places:
+    return Places(resources.database, resources.store, resources.settings)
+
+
 async def add_file(store: FileStore) -> str:
     key = f"resumes/{uuid4()}"
     await store.put(key, PDF)
@@ -56,23 +77,23 @@ async def add_file(store: FileStore) -> str:
 
 
 async def test_a_file_without_a_row_is_removed_and_one_with_a_row_stays(
-    database: Database, store: FileStore
+    database: Database, store: FileStore, places: Places
 ) -> None:
     lost, owned = await add_file(store), await add_file(store)
     async with database.begin() as session:
         await make_resume(session, storage_key=owned)
 
-    removed = await clean(database, store, grace=NO_GRACE)
+    removed = await clean(places, grace=NO_GRACE)
 
     assert +removed == Counter(files=1)
     assert await store.get(owned)
     with pytest.raises(FileMissing):
         await store.get(lost)
-    assert not +await clean(database, store, grace=NO_GRACE)
+    assert not +await clean(places, grace=NO_GRACE)
 
 
 async def test_a_file_whose_removal_broke_off_is_removed(
-    database: Database, store: FileStore
+    database: Database, store: FileStore, places: Places
 ) -> None:
     key = await add_file(store)
     async with database.begin() as session:
@@ -80,25 +101,29 @@ async def test_a_file_whose_removal_broke_off_is_removed(
         resume.removed_at = resume.created_at
         session.add(resume)
 
-    await clean(database, store, grace=NO_GRACE)
+    await clean(places, grace=NO_GRACE)
 
     assert await store.list_keys("resumes") == []
 
 
-async def test_a_dry_run_counts_and_removes_nothing(database: Database, store: FileStore) -> None:
+async def test_a_dry_run_counts_and_removes_nothing(
+    database: Database, store: FileStore, places: Places
+) -> None:
     await add_file(store)
     await store.put(site_key("unknown", "index.html"), b"x")
     await add_rows(database, age=40 * DAY)
 
-    counted = await clean(database, store, grace=NO_GRACE, dry_run=True)
+    counted = await clean(places, grace=NO_GRACE, dry_run=True)
 
-    expected = Counter(files=1, sites=1, checkpoints=1, idempotency_keys=1, sessions=2)
+    expected = Counter(
+        files=1, sites=1, checkpoints=1, idempotency_keys=1, sessions=2, password_resets=1
+    )
     assert +counted == expected
-    assert +await clean(database, store, grace=NO_GRACE) == expected
+    assert +await clean(places, grace=NO_GRACE) == expected
 
 
 async def test_a_site_that_no_deployment_knows_is_removed(
-    database: Database, store: FileStore
+    database: Database, store: FileStore, places: Places
 ) -> None:
     for path in ("index.html", "style.css"):
         await store.put(site_key("unknown", path), b"x")
@@ -111,20 +136,37 @@ async def test_a_site_that_no_deployment_knows_is_removed(
             session, status=DeploymentStatus.SUPERSEDED, provider_reference="replaced"
         )
 
-    removed = await clean(database, store, grace=NO_GRACE)
+    removed = await clean(places, grace=NO_GRACE)
 
     assert removed["sites"] == 1
     left = {key.split("/")[1] for key in await store.list_keys("sites")}
     assert left == {"live", "replaced"}
 
 
+async def test_a_guest_who_cannot_come_back_goes_with_their_files(
+    database: Database, store: FileStore, places: Places
+) -> None:
+    key = await add_file(store)
+    async with database.begin() as session:
+        guest = await make_user(session, email=None, password_hash=None)
+        await make_resume(session, user_id=guest.user_id, storage_key=key)
+        member = await make_user(session)
+
+    assert +await clean(places, dry_run=True) == Counter(guests=1)
+    assert +await clean(places) == Counter(guests=1)
+
+    assert await store.list_keys("resumes") == []
+    async with database.begin() as session:
+        assert list(await session.scalars(sa.select(col(User.user_id)))) == [member.user_id]
+
+
 @pytest.mark.parametrize("age", [20 * timedelta(hours=1), 40 * DAY])
 async def test_rows_are_removed_once_they_have_had_their_time(
-    database: Database, store: FileStore, age: timedelta
+    database: Database, places: Places, age: timedelta
 ) -> None:
     await add_rows(database, age=age)
 
-    removed = await clean(database, store)
+    removed = await clean(places)
 
     counts = [removed[kind] for kind in ("checkpoints", "idempotency_keys", "sessions")]
     assert counts == ([1, 1, 2] if age > CHECKPOINTS_KEPT else [0, 0, 0])
@@ -132,13 +174,13 @@ async def test_rows_are_removed_once_they_have_had_their_time(
 
 
 async def test_rows_are_removed_some_at_a_time(
-    database: Database, store: FileStore, monkeypatch: pytest.MonkeyPatch
+    database: Database, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(janitor, "BATCH", 1)
     for _ in range(3):
         await add_rows(database, age=40 * DAY)
 
-    assert (await clean(database, store))["checkpoints"] == 3
+    assert (await clean(places))["checkpoints"] == 3
 
 
 async def test_an_upload_under_way_keeps_its_file(
@@ -169,14 +211,14 @@ async def test_an_upload_gives_up_long_before_the_janitor_may_take_its_file(
 
     assert upload.COMMIT_WITHIN < GRACE / 2
     assert len(await resources.store.list_keys("resumes")) == 1
-    await clean(resources.database, resources.store, grace=NO_GRACE)
+    await clean(places_of(resources), grace=NO_GRACE)
     assert await resources.store.list_keys("resumes") == []
     async with resources.database.begin() as session:
         assert (await session.scalars(sa.select(Job))).all() == []
 
 
 async def test_of_many_workers_one_cleans(
-    database: Database, store: FileStore, monkeypatch: pytest.MonkeyPatch
+    database: Database, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused, cleaned = asyncio.Event(), asyncio.Event()
     real_take = Locks.take
@@ -195,7 +237,7 @@ async def test_of_many_workers_one_cleans(
     monkeypatch.setattr(janitor, "BEAT_SECONDS", 0.01)
     async with database.locking() as leader:
         assert await leader.take(LEADER)
-        follower = asyncio.create_task(tend(database, store))
+        follower = asyncio.create_task(tend(places))
         await refused.wait()
         assert not cleaned.is_set()
     await cleaned.wait()  # the leader is gone, and the other one takes its place
@@ -210,7 +252,7 @@ def call_before(commit: Commit, resources: Resources) -> Commit:
     """Have the janitor come by after an upload has stored its file and before it commits."""
 
     async def clean_and_commit(*arguments: Any, **options: Any) -> Job:
-        await clean(resources.database, resources.store)
+        await clean(places_of(resources))
         return await commit(*arguments, **options)
 
     return clean_and_commit
@@ -242,6 +284,7 @@ async def add_rows(database: Database, *, age: timedelta) -> None:
         session.add_all(
             [
                 StepResult(user_id=job.user_id, step="OCR", input_hash=uuid4().hex),
+                PasswordReset(user_id=job.user_id, token_hash=uuid4().hex, expires_at=MOMENT),
                 IdempotencyKey(
                     user_id=job.user_id,
                     mutation="any",
@@ -258,6 +301,7 @@ async def add_rows(database: Database, *, age: timedelta) -> None:
             await session.execute(
                 sa.insert(Session).values(**values, ended_at=ended, expires_at=expires)
             )
+        await session.execute(sa.update(PasswordReset).values(expires_at=then))
         for model in (StepResult, IdempotencyKey):
             aged = sa.update(model).where(col(model.user_id) == job.user_id)
             await session.execute(aged.values(created_at=then))

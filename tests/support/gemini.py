@@ -1,8 +1,9 @@
 """A server that speaks Gemini's REST protocol, and plays the model by a script.
 
-Only what https://ai.google.dev/api/generate-content says of `generateContent`: contents, system
-instruction and generation config come in; candidates, finish reasons, usage and error envelopes go
-out. Answers are derived from the request's own texts, so that a script fits any resume.
+Only what https://ai.google.dev/api/generate-content says of `streamGenerateContent`: contents,
+system instruction and generation config come in; candidates in parts, finish reasons, usage and
+error envelopes go out. Answers are derived from the request's own texts, so that a script fits any
+resume.
 """
 
 import asyncio
@@ -16,11 +17,13 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from tests.support.loopback import serve
 
+PARTS = 3
+"""How many parts an answer comes in."""
 API_KEY = "gemini-key-of-the-tests"
 LANGUAGE = re.compile(r"Language: (\w+)")
 OPENINGS = {
@@ -33,6 +36,7 @@ OPENINGS = {
 TEXTS = re.compile(r"<texts-(\w+)>\n(.*?)\n</texts-\1>", re.DOTALL)
 STATUS_NAMES = {
     400: "INVALID_ARGUMENT",
+    401: "UNAUTHENTICATED",
     403: "PERMISSION_DENIED",
     404: "NOT_FOUND",
     429: "RESOURCE_EXHAUSTED",
@@ -125,6 +129,16 @@ def say_html(texts: Texts) -> Response:
     return HTMLResponse("<html>try later</html>")
 
 
+def break_off(texts: Texts) -> Response:
+    """Close the connection in the middle of an answer."""
+
+    async def send() -> AsyncIterator[bytes]:
+        yield b'data: {"candidates": [{"content"'
+        raise ConnectionResetError
+
+    return StreamingResponse(send(), media_type="text/event-stream")
+
+
 def fail(status: int, **headers: str) -> Act:
     """Refuse with an error envelope."""
     error = {"code": status, "message": "made up", "status": STATUS_NAMES[status]}
@@ -150,8 +164,12 @@ class FakeGemini:
     """What to do when the script has ended."""
     stalls: bool = False
     """Whether it takes requests and never answers."""
+    dribbles: bool = False
+    """Whether it begins its answers and never ends them."""
     requests: list[dict[str, Any]] = field(default_factory=list)
     """Bodies that came in."""
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the first request has come in."""
     closing: asyncio.Event = field(default_factory=asyncio.Event)
     """Set at the end, so that stalled requests let the server go."""
     models: list[str] = field(default_factory=list)
@@ -162,36 +180,90 @@ class FakeGemini:
         self.script.extend(acts)
 
     async def generate(self, request: Request) -> Response:
-        """POST /v1beta/models/{model}:generateContent."""
+        """POST /v1beta/models/{model}:streamGenerateContent?alt=sse."""
         if request.headers.get("x-goog-api-key") != API_KEY:
             return fail(400)([])
         body = await request.json()
         self.requests.append(body)
         self.models.append(request.path_params["model"])
+        self.asked.set()
         if self.stalls:
             await self.closing.wait()
+        response = self.act(read_texts(body))
+        answer = find_answer(response)
+        return self.stream([json.dumps(part) for part in split(answer)]) if answer else response
+
+    def hang(self, texts: Texts) -> Response:
+        """Take this one request and never answer it."""
+
+        async def send() -> AsyncIterator[bytes]:
+            await self.closing.wait()
+            yield b""
+
+        return StreamingResponse(send(), media_type="text/event-stream")
+
+    def act(self, texts: Texts) -> Response:
+        """Do what comes next in the script."""
         act = self.script.popleft() if self.script else self.usual
-        return act(read_texts(body))
+        return act(texts)
+
+    def stream(self, parts: list[str]) -> Response:
+        """Send the parts of an answer one after the other."""
+
+        async def send() -> AsyncIterator[str]:
+            for part in parts:
+                yield f"data: {part}\r\n\r\n"
+                if self.dribbles:
+                    await self.closing.wait()
+
+        return StreamingResponse(send(), media_type="text/event-stream")
+
+
+def find_answer(response: Response) -> dict[str, Any] | None:
+    """Return the answer in a response; None if it is an error or nothing of the protocol."""
+    if not isinstance(response, JSONResponse) or response.status_code != 200:
+        return None
+    answer: dict[str, Any] = json.loads(bytes(response.body))
+    return answer
+
+
+def split(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return an answer in parts, of which the last one says how it ended and what it cost."""
+    candidate: dict[str, Any] = next(iter(answer.get("candidates", ())), {})
+    if "content" not in candidate:
+        return [answer]
+    text = candidate["content"]["parts"][0]["text"]
+    length = -(-len(text) // PARTS)
+    texts = [text[start : start + length] for start in range(0, len(text), length)]
+    contents = [{"role": "model", "parts": [{"text": piece}]} for piece in texts]
+    parts = [{"candidates": [{"content": content, "index": 0}]} for content in contents[:-1]]
+    return [*parts, answer | {"candidates": [candidate | {"content": contents[-1]}]}]
 
 
 def read_texts(body: dict[str, Any]) -> Texts:
-    """Return the texts to write that a request holds, and how a new wording may open."""
-    found = TEXTS.search(read_message(body))
-    language = LANGUAGE.search(body["systemInstruction"]["parts"][0]["text"])
+    """Return the texts to write that a request holds."""
+    return find_texts(read_message(body), body["systemInstruction"]["parts"][0]["text"])
+
+
+def find_texts(message: str, instruction: str) -> Texts:
+    """Return the texts to write that a message holds, and how a new wording may open."""
+    found = TEXTS.search(message)
+    language = LANGUAGE.search(instruction)
     opening = OPENINGS[language[1]] if language else ""
     return [item | {"opening": opening} for item in json.loads(found[2])] if found else []
 
 
 def read_message(body: dict[str, Any]) -> str:
     """Return the message of a request."""
-    return "".join(part["text"] for turn in body["contents"] for part in turn["parts"])
+    return "".join(part.get("text", "") for turn in body["contents"] for part in turn["parts"])
 
 
 @asynccontextmanager
-async def run_gemini() -> AsyncIterator[FakeGemini]:
-    """Run the server on this machine while the block runs."""
-    gemini = FakeGemini()
-    route = Route("/v1beta/models/{model}:generateContent", gemini.generate, methods=["POST"])
+async def run_gemini(gemini: FakeGemini | None = None) -> AsyncIterator[FakeGemini]:
+    """Run the server, or this one, on this machine while the block runs."""
+    gemini = gemini or FakeGemini()
+    path = "/v1beta/models/{model}:streamGenerateContent"
+    route = Route(path, gemini.generate, methods=["POST"])
     async with serve(Starlette(routes=[route])) as gemini.url:
         try:
             yield gemini
