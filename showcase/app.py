@@ -1,7 +1,7 @@
 """The web process: GraphQL, published sites, and how it is doing."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
 from starlette.applications import Starlette
@@ -11,9 +11,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from showcase.adapters.identity import make_foreign_issuer
+from showcase.adapters.mail import open_mailer
 from showcase.adapters.passwords import Passwords
 from showcase.adapters.tokens import AccessTokens
 from showcase.api import graphiql
+from showcase.api.account_export import ARCHIVE_PATH
+from showcase.api.archives import answer_archive
 from showcase.api.bodies import PREFLIGHTED_HEADERS
 from showcase.api.endpoint import Endpoint
 from showcase.api.health import answer_livez, answer_readyz
@@ -21,8 +25,10 @@ from showcase.api.identification import Identification
 from showcase.api.local_sites import answer_site, redirect_to_folder
 from showcase.api.schema import make_schema
 from showcase.config import Settings
-from showcase.resources import open_resources
-from showcase.services.accounts import Credentials
+from showcase.resources import Resources, open_resources
+from showcase.services.password_resets import open_resets
+from showcase.services.revocation import Revocations
+from showcase.services.sessions import Credentials
 
 PREFLIGHT_SECONDS = 3600
 
@@ -32,9 +38,16 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def open_all(app: Starlette) -> AsyncIterator[None]:
-        async with open_resources(settings) as resources:
+        async with AsyncExitStack() as stack:
+            resources = await stack.enter_async_context(open_resources(settings))
+            revocations = Revocations(resources.doorbell)
+            await stack.enter_async_context(revocations.listening())
+            resets = open_resets(
+                settings, database=resources.database, mailer=open_mailer(settings)
+            )
             app.state.resources = resources
-            app.state.credentials = make_credentials(settings)
+            app.state.credentials = make_credentials(resources, revocations)
+            app.state.resets = await stack.enter_async_context(resets)
             yield
 
     return Starlette(
@@ -44,16 +57,21 @@ def create_app(settings: Settings) -> Starlette:
     )
 
 
-def make_credentials(settings: Settings) -> Credentials:
+def make_credentials(resources: Resources, revocations: Revocations) -> Credentials:
     """Return what accounts are proved and sessions are made with."""
+    settings = resources.settings
     return Credentials(
+        database=resources.database,
         passwords=Passwords(),
         tokens=AccessTokens(
-            key=settings.signing_key,
+            keys=settings.signing_keys,
             issuer=settings.site_url,
             lifetime=timedelta(seconds=settings.access_token_seconds),
         ),
+        foreign=make_foreign_issuer(settings),
+        revocations=revocations,
         session_lifetime=timedelta(seconds=settings.refresh_token_seconds),
+        guest_lifetime=timedelta(seconds=settings.guest_seconds),
     )
 
 
@@ -63,6 +81,7 @@ def _make_routes(settings: Settings) -> list[BaseRoute]:
         Route("/", _redirect_to_graphql),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
+        Route(ARCHIVE_PATH, answer_archive),
         Route("/livez", answer_livez),
         Route("/readyz", answer_readyz),
         Route("/p/{slug}", redirect_to_folder),

@@ -26,8 +26,11 @@ from showcase.pipeline.progress import publish
 from showcase.pipeline.upload import discard_upload
 from showcase.resources import Resources, open_resources
 from showcase.services import runs
+from showcase.services.deletion import Places
+from showcase.services.guests import delete_stale_guests
 
 SWEEP_SECONDS = 2.0
+TIDY_SECONDS = 3600.0
 MAX_BEAT_SECONDS = 2.0
 """A cancelled job notices at its next beat, so beats come more often than the lease needs."""
 RECONNECT_SECONDS = 1.0
@@ -179,6 +182,7 @@ async def work(settings: Settings) -> None:
         loops = [
             asyncio.create_task(answer_bell(workshop, resources)),
             asyncio.create_task(_sweep(workshop)),
+            asyncio.create_task(_tidy(resources)),
         ]
         log.info("worker.started", jobs=settings.worker_jobs)
         await stop.wait()
@@ -242,3 +246,15 @@ async def _sweep(workshop: Workshop) -> None:
             await workshop.sweep()
         except DatabaseUnreachable as error:
             log.warning("worker.sweep_failed", error=type(error).__name__)
+
+
+async def _tidy(resources: Resources) -> None:
+    """Delete now and then what nobody comes back to."""
+    places = Places(resources.database, resources.store, resources.settings)
+    while True:
+        try:
+            if deleted := await delete_stale_guests(places):
+                log.info("worker.tidied", guests=deleted)
+        except DatabaseUnreachable as error:
+            log.warning("worker.tidy_failed", error=type(error).__name__)
+        await asyncio.sleep(TIDY_SECONDS)

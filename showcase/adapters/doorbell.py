@@ -17,6 +17,7 @@ from redis.exceptions import RedisError
 QUEUE = "showcase:jobs"
 BELL = "showcase:bell"
 NEWS = "showcase:news"
+ENDED_SESSIONS = "showcase:ended-sessions"
 RUN_JOB = "run_job"
 PATIENCE_SECONDS = 0.25
 """How long anyone waits for Redis before going on without it."""
@@ -39,12 +40,12 @@ class Doorbell:
         await self._hint(self._enqueue(job_id, attempt), event="doorbell.ring_failed")
         await self.publish({"job_id": str(job_id)})
 
-    async def publish(self, news: dict[str, object]) -> None:
+    async def publish(self, news: dict[str, object], *, channel: str = NEWS) -> None:
         """Tell the web processes what happened to a job; `job_id` alone means: look it up."""
-        sent = self.redis.publish(NEWS, orjson.dumps(news))
+        sent = self.redis.publish(channel, orjson.dumps(news))
         await self._hint(sent, event="doorbell.publish_failed")
 
-    async def listen(self) -> AsyncIterator[dict[str, object] | None]:
+    async def listen(self, channel: str = NEWS) -> AsyncIterator[dict[str, object] | None]:
         """Yield news for ever; None whenever some may have been missed, first of all at once.
 
         redis-py's own `listen()` ends when the server restarts, so this connects again.
@@ -52,11 +53,11 @@ class Doorbell:
         delay = PATIENCE_SECONDS
         while True:
             try:
-                async with self.redis.pubsub(ignore_subscribe_messages=True) as channel:
-                    await channel.subscribe(NEWS)
+                async with self.redis.pubsub(ignore_subscribe_messages=True) as line:
+                    await line.subscribe(channel)
                     yield None
                     delay = PATIENCE_SECONDS
-                    async for message in channel.listen():
+                    async for message in line.listen():
                         yield orjson.loads(message["data"])
             except (RedisError, OSError):
                 log.warning("doorbell.disconnected", retry_s=delay)

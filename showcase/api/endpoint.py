@@ -79,6 +79,7 @@ class Endpoint(GraphQL[Context, None]):
         return Context(
             resources=request.app.state.resources,
             credentials=request.app.state.credentials,
+            resets=request.app.state.resets,
             request_id=request.state.request_id,
             address=request.client.host if request.client else "unknown",
             access_token=read_bearer(request.headers),

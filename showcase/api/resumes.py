@@ -19,7 +19,7 @@ CHUNK_BYTES = 64 * 1024
 
 @strawberry.input(description="For uploadResume.")
 class UploadResumeInput:
-    file: Upload = strawberry.field(description="PDF or picture.")
+    file: Upload = strawberry.field(description="PDF, picture, or JSON Resume 1.0.")
     preferences: PortfolioPreferencesInput | None = strawberry.field(
         description="Looks and voice.", default=None
     )

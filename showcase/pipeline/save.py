@@ -28,6 +28,7 @@ class Looks:
     custom_links: list[dict[str, Any]]
     show_email: bool
     show_phone: bool
+    show_address: bool = False
 
 
 async def save_portfolio(
@@ -101,6 +102,7 @@ async def _add_portfolio(
         custom_links=looks.custom_links,
         show_email=looks.show_email,
         show_phone=looks.show_phone,
+        show_address=looks.show_address,
     )
     session.add(portfolio)
     await session.flush()

@@ -39,6 +39,7 @@ class Preferences(Strict):
     custom_links: list[Link] = Field(default_factory=list)
     show_email: bool = False
     show_phone: bool = False
+    show_address: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Inspection:
             raise FileRejected(
                 ErrorCode.FILE_TYPE_UNSUPPORTED,
                 "This file is not a PDF or a picture (PNG, JPEG, WebP, TIFF) inside, whatever "
-                "its name says.",
+                "its name says, nor a JSON Resume.",
             )
         if media_type.startswith("image/"):
             self._check_pixels(head)

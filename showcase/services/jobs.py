@@ -1,5 +1,6 @@
 """What people do with jobs: start one, look at it, try it again, stop it."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -7,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from showcase.errors import FAILURE_MESSAGES, FINAL_FAILURES, InvalidState, NotFound
+from showcase.errors import FAILURE_MESSAGES, FINAL_FAILURES, InvalidState, NotFound, RateLimited
 from showcase.models import (
+    GUEST,
     TERMINAL_STATUSES,
     Job,
     JobEvent,
@@ -16,10 +18,14 @@ from showcase.models import (
     JobKind,
     JobStage,
     JobStatus,
+    User,
 )
 
 FROM_STAGE = "from_stage"
 """Key in a job's arguments: results of this stage and later ones are not reused."""
+GUEST_JOBS = 10
+GUEST_WINDOW = timedelta(days=1)
+"""A guest starts so many jobs in so long a time; an account as many as its points allow."""
 
 
 async def start_job(
@@ -31,7 +37,12 @@ async def start_job(
     resume_id: UUID | None = None,
     portfolio_id: UUID | None = None,
 ) -> Job:
-    """Add a queued job with its first event. Ring the doorbell after the commit."""
+    """Add a queued job with its first event. Ring the doorbell after the commit.
+
+    Raises:
+        RateLimited: A guest has started as many as guests may.
+    """
+    await _limit_guest(session, user_id)
     job = Job(
         user_id=user_id,
         kind=kind,
@@ -121,6 +132,23 @@ def _why_no_retry(job: Job) -> str:
     if job.status in TERMINAL_STATUSES:
         return "This job has completed; there is nothing to retry."
     return "This job has not ended yet."
+
+
+async def _limit_guest(session: AsyncSession, user_id: UUID) -> None:
+    recent = (
+        sa.select(sa.func.count(), sa.func.min(col(Job.created_at)))
+        .join(User, col(User.user_id) == col(Job.user_id))
+        .where(
+            col(Job.user_id) == user_id, GUEST, col(Job.created_at) > sa.func.now() - GUEST_WINDOW
+        )
+    )
+    started, first_at = (await session.execute(recent)).one()
+    if started >= GUEST_JOBS:
+        raise RateLimited(
+            f"A guest may start {GUEST_JOBS} jobs a day. Sign up to go on: what you have made "
+            "stays yours.",
+            retry_at=first_at + GUEST_WINDOW,
+        )
 
 
 async def _get_own(session: AsyncSession, *, user_id: UUID, job_id: UUID, lock: bool) -> Job:

@@ -62,3 +62,9 @@ mutation ($input: PublishPortfolioInput!) {
   publishPortfolio(input: $input) { job { id } deployment { status } errors { code message } }
 }
 """
+
+DELETE_ACCOUNT = """
+mutation ($input: DeleteAccountInput!) {
+  deleteAccount(input: $input) { deletedUserId errors { code message } }
+}
+"""
