@@ -47,7 +47,8 @@ async def tell(session: AsyncSession, run: Run, news: Sequence[News]) -> list[Jo
         .returning(col(Job.job_id), col(Job.last_sequence))
         .cte("changed")
     )
-    rows = [(index - len(news), *_describe(piece)) for index, piece in enumerate(news, 1)]
+    now = time.monotonic()
+    rows = [(index - len(news), *_describe(piece, now)) for index, piece in enumerate(news, 1)]
     told = sa.values(sa.column("back", sa.Integer), *TOLD, name="told").data(rows)
     events = sa.select(
         changed.c.job_id,
@@ -71,6 +72,6 @@ TOLD = [
 """How long ago a run told something, and what of it stands in the event."""
 
 
-def _describe(news: News) -> tuple[object, ...]:
-    age = timedelta(seconds=time.monotonic() - news.told_at)
+def _describe(news: News, now: float) -> tuple[object, ...]:
+    age = timedelta(seconds=now - news.told_at)
     return (age, *(getattr(news, name) for name in TOLD_NAMES))
