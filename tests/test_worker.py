@@ -278,8 +278,8 @@ async def fail_afterwards(
         await jobs.retry_job(session, user_id=job.user_id, job_id=job_id, from_stage=from_stage)
 
 
-async def list_checkpoints(resources: Resources) -> dict[str, str]:
+async def list_checkpoints(resources: Resources) -> dict[str, int]:
     """Return the version of each checkpoint's row, which any write raises."""
-    rows = sa.select(col(StepResult.step), sa.literal_column("xmin::text", sa.String))
+    rows = sa.select(col(StepResult.step), sa.literal_column("xmin::text::bigint", sa.BigInteger))
     async with resources.database.begin() as session:
         return {row[0]: row[1] for row in await session.execute(rows)}

@@ -1,5 +1,6 @@
 """Sites kept in our own object store, which the web process serves under /p/<slug>/."""
 
+import asyncio
 import hashlib
 
 from showcase.adapters.deployed_site import DeployedSite, DeployRefused, OnCreated, OnLine
@@ -39,9 +40,10 @@ class LocalHost:
         await on_created(reference)
         try:
             stored = set(await self._store.list_keys(f"{SITES}/{reference}"))
-            for path, data in files.items():
-                if site_key(reference, path) not in stored:
-                    await self._store.put(site_key(reference, path), data)
+            keyed = {site_key(reference, path): data for path, data in files.items()}
+            await asyncio.gather(
+                *(self._store.put(key, data) for key, data in keyed.items() if key not in stored)
+            )
         except StoreUnavailable as error:
             raise DeployRefused("store_unavailable", retryable=True) from error
         await on_line(f"{len(files)} files are in place.")

@@ -66,18 +66,18 @@ async def run_job(run: runs.Run, *, tools: Tools) -> None:
     """
     async with tools.database.begin() as session:
         job = await runs.hold(session, run)
-    teller = Teller(run, database=tools.database, doorbell=tools.doorbell)
-    steps = JobRun(job=job, teller=teller, tools=tools)
     name, ids = f"job.{job.kind.lower()}", {"job_id": str(run.job_id), "user_id": str(run.user_id)}
-    with traces.span(name, parent=job.traceparent, attempt=run.attempt, **ids), teller:
-        match job.kind:
-            case JobKind.BUILD:
-                await steps.build()
-            case JobKind.REGENERATE:
-                await steps.regenerate()
-            case JobKind.DEPLOY:
-                await steps.publish()
-        await teller.leave()
+    with traces.span(name, parent=job.traceparent, attempt=run.attempt, **ids):
+        async with Teller(run, database=tools.database, doorbell=tools.doorbell) as teller:
+            steps = JobRun(job=job, teller=teller, tools=tools)
+            match job.kind:
+                case JobKind.BUILD:
+                    await steps.build()
+                case JobKind.REGENERATE:
+                    await steps.regenerate()
+                case JobKind.DEPLOY:
+                    await steps.publish()
+            await teller.leave()
 
 
 @dataclass(frozen=True)

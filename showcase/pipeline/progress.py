@@ -23,7 +23,8 @@ from showcase.adapters.doorbell import Doorbell
 from showcase.database import Database, DatabaseUnreachable
 from showcase.errors import InvalidInput
 from showcase.models import TERMINAL_EVENTS, Job, JobEvent, JobEventType, JobStage
-from showcase.services import runs
+from showcase.services.news import News, tell
+from showcase.services.runs import Run
 
 SAFETY_POLL_SECONDS = 5.0
 """How late news may be when Redis is down."""
@@ -45,28 +46,42 @@ log = structlog.get_logger()
 
 
 class Teller:
-    """Tells what one run does: each event is committed, then published."""
+    """Tells what one run does, while the run goes on.
 
-    def __init__(self, run: runs.Run, *, database: Database, doorbell: Doorbell) -> None:
+    News are committed in their order, as many at once as have gathered, and published once they
+    are committed. Leaving the `async with` block waits until all is told. What keeps news from
+    being told (LeaseLost, JobCancelled, DatabaseUnreachable) is raised by the next call.
+    """
+
+    def __init__(self, run: Run, *, database: Database, doorbell: Doorbell) -> None:
         self.run = run
         self.stage = JobStage.RECEIVED  # the claim has told that this one began
         self._database = database
         self._doorbell = doorbell
         self._entered = time.monotonic()
         self._open_span = ExitStack()
+        self._percent = 0
+        self._news: list[News] = []
+        self._writing: asyncio.Task[None] | None = None
 
-    def __enter__(self) -> Self:
-        """Trace each stage until the block ends."""
+    async def __aenter__(self) -> Self:
         self._trace_stage()
         return self
 
-    def __exit__(
+    async def __aexit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
         self._open_span.__exit__(kind, error, traceback)
+        if self._writing is None:
+            return
+        if kind is not None and issubclass(kind, asyncio.CancelledError):
+            self._writing.cancel()  # the run is over; nobody may wait for its last words
+            await asyncio.gather(self._writing, return_exceptions=True)
+        else:
+            await self._writing
 
     async def enter(self, stage: JobStage) -> None:
         """Tell that the present stage ended well and that the next one begins; no-op within it."""
@@ -113,10 +128,22 @@ class Teller:
         message: str | None = None,
         section: dict[str, Any] | None = None,
     ) -> None:
-        news = runs.News(type_, self.stage, percent, message=message, section=section)
-        async with self._database.begin() as session:
-            event = await runs.tell(session, self.run, news)
-        await publish([event], doorbell=self._doorbell)
+        self._percent = max(self._percent, percent)
+        news = News(type_, self.stage, self._percent, message=message, section=section)
+        self._news.append(news)
+        if self._writing is not None and self._writing.done():
+            self._writing.result()
+            self._writing = None
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        await asyncio.sleep(0)  # writers that never wait would not let it begin
+
+    async def _write(self) -> None:
+        while self._news:
+            news, self._news = self._news, []
+            async with self._database.begin() as session:
+                events = await tell(session, self.run, news)
+            await publish(events, doorbell=self._doorbell)
 
 
 async def publish(events: Iterable[JobEvent | None], *, doorbell: Doorbell) -> None:

@@ -1,5 +1,6 @@
 """Write a validated draft to the database, whole or not at all, with every revision kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -53,9 +54,8 @@ async def save_portfolio(
         job.engine = draft.engine
         session.add_all([portfolio, job])
         known = {section.kind: section for section in await _list_sections(session, portfolio)}
-        for section in draft.sections:
-            row = known.get(section.kind) or _make_section(portfolio, section)
-            await _write_section(session, job, row, section)
+        rows = [known.get(s.kind) or _make_section(portfolio, s) for s in draft.sections]
+        await _write_sections(session, job, list(zip(rows, draft.sections, strict=True)))
     return portfolio.portfolio_id
 
 
@@ -73,7 +73,7 @@ async def save_section(
         section = await session.get(Section, section_id, with_for_update=True)
         if section is None or await _was_written(session, section_id, job):
             return
-        await _write_section(session, job, section, draft)
+        await _write_sections(session, job, [(section, draft)])
         await session.execute(
             sa.update(Portfolio)
             .where(col(Portfolio.portfolio_id) == section.portfolio_id)
@@ -139,14 +139,27 @@ def _make_section(portfolio: Portfolio, draft: SectionDraft) -> Section:
     )
 
 
-async def _write_section(
-    session: AsyncSession, job: Job, section: Section, draft: SectionDraft
+async def _write_sections(
+    session: AsyncSession, job: Job, drafts: Sequence[tuple[Section, SectionDraft]]
 ) -> None:
-    """Put a draft into its section and keep it as a revision, unless nothing changed."""
-    content = draft.content.model_dump(mode="json")
-    if section.version and (section.content, section.heading) == (content, draft.heading):
-        return
-    sources = [source.model_dump(mode="json") for source in draft.sources]
-    author = RevisionAuthor.AI
-    change = Change(draft.heading, content, sources, author, job_id=job.job_id)
-    await revise(session, section, change)
+    """Put drafts into their sections and keep them as revisions, where anything changed."""
+    changes = [(row, _make_change(draft, job)) for row, draft in drafts]
+    await revise(session, [(row, change) for row, change in changes if _differs(row, change)])
+
+
+def _make_change(draft: SectionDraft, job: Job) -> Change:
+    return Change(
+        heading=draft.heading,
+        content=draft.content.model_dump(mode="json"),
+        sources=[source.model_dump(mode="json") for source in draft.sources],
+        author=RevisionAuthor.AI,
+        job_id=job.job_id,
+    )
+
+
+def _differs(section: Section, change: Change) -> bool:
+    """Tell whether a section is new, or says something else than the change."""
+    return section.version == 0 or (section.content, section.heading) != (
+        change.content,
+        change.heading,
+    )

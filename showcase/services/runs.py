@@ -31,17 +31,6 @@ class Run:
     user_id: UUID
 
 
-@dataclass(frozen=True)
-class News:
-    """What a run has to tell: the kind of event, where it stands, and what is ready to show."""
-
-    type: JobEventType
-    stage: JobStage
-    percent: int
-    message: str | None = None
-    section: dict[str, Any] | None = None
-
-
 async def claim(
     session: AsyncSession, *, owner: str, lease: timedelta, job_id: UUID | None = None
 ) -> tuple[Run, JobEvent] | None:
@@ -98,7 +87,7 @@ async def beat(session: AsyncSession, run: Run, *, lease: timedelta) -> None:
         .returning(col(Job.job_id))
     )
     if renewed.first() is None:
-        await _refuse(session, run)
+        await refuse(session, run)
 
 
 async def hold(session: AsyncSession, run: Run) -> Job:
@@ -110,25 +99,7 @@ async def hold(session: AsyncSession, run: Run) -> Job:
     """
     locked = sa.select(Job).where(owned_by(run), col(Job.status) == JobStatus.RUNNING)
     job: Job | None = (await session.execute(locked.with_for_update())).scalar_one_or_none()
-    return job if job is not None else await _refuse(session, run)
-
-
-async def tell(session: AsyncSession, run: Run, news: News) -> JobEvent:
-    """Write an event of a running job.
-
-    Raises:
-        LeaseLost: Another attempt owns the job.
-        JobCancelled: Its owner asked it to stop.
-    """
-    event = await _move(
-        session,
-        where=sa.and_(owned_by(run), col(Job.status) == JobStatus.RUNNING),
-        change={"stage": news.stage, "percent": sa.func.greatest(col(Job.percent), news.percent)},
-        type_=news.type,
-        message=news.message,
-        section=news.section,
-    )
-    return event if event is not None else await _refuse(session, run)
+    return job if job is not None else await refuse(session, run)
 
 
 async def complete(session: AsyncSession, run: Run) -> JobEvent:
@@ -144,7 +115,7 @@ async def complete(session: AsyncSession, run: Run) -> JobEvent:
         change={**_ended(JobStatus.COMPLETED), "percent": 100},
         type_=JobEventType.COMPLETED,
     )
-    return event if event is not None else await _refuse(session, run)
+    return event if event is not None else await refuse(session, run)
 
 
 async def fail(session: AsyncSession, run: Run, failure: StepFailed) -> JobEvent | None:
@@ -214,6 +185,19 @@ def owned_by(run: Run) -> sa.ColumnElement[bool]:
     return sa.and_(col(Job.job_id) == run.job_id, col(Job.attempt) == run.attempt)
 
 
+async def refuse(session: AsyncSession, run: Run) -> NoReturn:
+    """Say why a run may no longer write.
+
+    Raises:
+        JobCancelled: Its owner asked it to stop.
+        LeaseLost: Another attempt owns the job.
+    """
+    stopping = sa.select(col(Job.status)).where(owned_by(run))
+    if (await session.execute(stopping)).scalar_one_or_none() == JobStatus.CANCELLING:
+        raise JobCancelled
+    raise LeaseLost
+
+
 def _ended(status: JobStatus) -> dict[str, Any]:
     return {"status": status, "finished_at": sa.func.now(), "lease_until": None}
 
@@ -277,11 +261,3 @@ async def _move(
     """Change at most one job and return its event; None when no job matched."""
     statement = _moved(where=where, change=change, type_=type_, message=message, section=section)
     return (await session.execute(statement)).scalar_one_or_none()
-
-
-async def _refuse(session: AsyncSession, run: Run) -> NoReturn:
-    """Say why a run may no longer write."""
-    stopping = sa.select(col(Job.status)).where(owned_by(run))
-    if (await session.execute(stopping)).scalar_one_or_none() == JobStatus.CANCELLING:
-        raise JobCancelled
-    raise LeaseLost
