@@ -39,6 +39,7 @@ class Doorbell:
 
         The name holds the attempt, because arq drops a job whose name it still remembers.
         """
+        log.info("doorbell.rung", job_id=str(job_id), attempt=attempt)
         await self._hint(self._enqueue(job_id, attempt), event="doorbell.ring_failed")
         await self.publish({"job_id": str(job_id)})
 

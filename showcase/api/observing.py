@@ -1,13 +1,11 @@
-"""Counts and traces each operation, and names its caller in the logs."""
+"""Counts and traces each operation."""
 
 from collections.abc import Iterator
 from time import monotonic
 
-import structlog
 from strawberry.extensions import SchemaExtension
 
 from showcase import metrics, traces
-from showcase.adapters.tokens import AccessClaims
 from showcase.api.context import Context
 
 NO_ERROR = "OK"
@@ -16,13 +14,10 @@ UNREADABLE = "unknown"
 
 
 class Observing(SchemaExtension):
-    """Watches an operation whose caller is known; so it stands after `Identifying`."""
+    """Watches an operation from outside of what others do for it; so it comes first."""
 
     def on_operation(self) -> Iterator[None]:
         """Count the operation once it has ended, however that came about."""
-        context: Context = self.execution_context.context
-        if isinstance(context.identity, AccessClaims):
-            structlog.contextvars.bind_contextvars(user_id=str(context.identity.user_id))
         started = monotonic()
         try:
             yield

@@ -47,7 +47,7 @@ async def answering(resources: Resources) -> AsyncIterator[None]:
     """Answer operators at the worker's port while the block runs; without a port do nothing.
 
     Raises:
-        OSError: Somebody else listens there.
+        SystemExit: Nobody can listen there; the message says why.
     """
     settings = resources.settings
     if not settings.worker_port:
@@ -56,13 +56,21 @@ async def answering(resources: Resources) -> AsyncIterator[None]:
     application = Starlette(routes=make_routes())
     application.state.resources = resources
     server = _Server(uvicorn.Config(application, lifespan="off", access_log=False, log_config=None))
-    with socket.create_server((settings.host, settings.worker_port)) as listener:
+    with _listen(settings) as listener:
         serving = asyncio.create_task(server.serve([listener]))
         try:
             yield
         finally:
             server.should_exit = True
             await serving
+
+
+def _listen(settings: Settings) -> socket.socket:
+    try:
+        return socket.create_server((settings.host, settings.worker_port))
+    except OSError as error:
+        reason = f"{settings.host}:{settings.worker_port} is not free: {error.strerror}."
+        raise SystemExit(f"{reason} Choose another SHOWCASE_WORKER_PORT.") from error
 
 
 class _Server(uvicorn.Server):

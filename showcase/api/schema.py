@@ -87,7 +87,7 @@ def make_schema(*, explorable: bool = True) -> strawberry.Schema:
         Mutation,
         Subscription,
         types=[SimpleError, FileRejectedError, QuotaExceededError, ConflictError],
-        extensions=[Identifying, Observing, lambda: Documents(check=check), Spending],
+        extensions=[Observing, Identifying, lambda: Documents(check=check), Spending],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
 

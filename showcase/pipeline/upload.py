@@ -20,10 +20,11 @@ from showcase.adapters.documents import picture_pixels, sniff_media_type
 from showcase.adapters.doorbell import Doorbell
 from showcase.adapters.storage import FileStore, StoreUnavailable
 from showcase.config import Settings
-from showcase.database import Database
-from showcase.errors import ErrorCode, FileRejected, ShowcaseError
+from showcase.database import Database, DatabaseUnreachable
+from showcase.errors import ErrorCode, FileRejected
 from showcase.models import Job, JobKind, Resume
 from showcase.models.content import Link, Strict, Tone
+from showcase.models.resume import RESUMES
 from showcase.services import jobs
 from showcase.services.idempotency import Request, start_once
 
@@ -147,7 +148,7 @@ async def accept_upload(
         IdempotencyMismatch: The key came with another file or other preferences before.
         StoreUnavailable: The file cannot be stored now.
     """
-    key = f"resumes/{uuid4()}"
+    key = f"{RESUMES}/{uuid4()}"
     inspection = Inspection(settings=settings)
     async with _in_time():
         await store.put(key, inspection.passing(upload.chunks))
@@ -161,7 +162,9 @@ async def accept_upload(
         )
         try:
             job = await _commit(upload, resume, database=database)
-        except ShowcaseError:  # after any other failure nobody knows whether the commit arrived
+        except DatabaseUnreachable:  # nobody knows whether the commit arrived
+            raise
+        except Exception:
             await store.delete(key)
             raise
     if job.resume_id != resume.resume_id:  # the request came before, and so did its file

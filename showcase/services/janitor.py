@@ -27,6 +27,7 @@ from showcase.models import (
     Session,
     StepResult,
 )
+from showcase.models.resume import RESUMES
 from showcase.services.deletion import Places
 from showcase.services.guests import delete_stale_guests, list_stale_guests
 from showcase.services.idempotency import KEY_LIFETIME
@@ -41,7 +42,6 @@ BEAT_SECONDS = 600.0
 BATCH = 1_000
 """Rows that one statement deletes."""
 LEADER = "janitor"
-RESUMES = "resumes"
 
 log = structlog.get_logger()
 
@@ -82,6 +82,9 @@ async def tend(places: Places) -> None:
                     await asyncio.sleep(BEAT_SECONDS)
         except (DatabaseUnreachable, StoreUnavailable) as error:
             log.warning("janitor.interrupted", error=type(error).__name__)
+        except Exception:
+            # Nobody waits for this task: what it meets must not end it unseen.
+            log.exception("janitor.broke")
         await asyncio.sleep(BEAT_SECONDS)
 
 

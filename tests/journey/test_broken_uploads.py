@@ -19,21 +19,16 @@ from showcase.database import Database
 from showcase.models import Job, Resume
 from tests.journey.operations import UPLOAD
 from tests.journey.person import Person, sign_up
-from tests.support.stack import Web, read_log, run_web, with_port
+from tests.support.stack import Web, read_log, run_web
 
 BOUNDARY = "x-boundary"
 PDF = b"%PDF-1.7\n" + b"x" * 3_000_000
 """Longer than what a form keeps in memory, so that some of it lies on the disk."""
 
 
-@pytest.fixture
-def own_port(settings: Settings) -> Settings:
-    return with_port(settings)
-
-
 @pytest_asyncio.fixture
-async def web(own_port: Settings) -> AsyncIterator[Web]:
-    async with run_web(own_port) as web:
+async def web(own_settings: Settings) -> AsyncIterator[Web]:
+    async with run_web(own_settings) as web:
         yield web
 
 
@@ -87,23 +82,23 @@ async def list_leftovers(settings: Settings, database: Database) -> list[str]:
 
 
 async def test_a_client_that_leaves_half_way_leaves_nothing(
-    web: Web, own_port: Settings, database: Database
+    web: Web, own_settings: Settings, database: Database
 ) -> None:
     person = await sign_up(web.url)
     shares = (0.0, 0.0001, 0.2, 0.5, 0.9, 0.9999)
     for share in shares:
         connection = await begin_upload(person, share=share)
         connection.transport.abort()
-    while read_log(own_port, "web").count('"status": 0') < len(shares):  # noqa: ASYNC110 (a file has no event)
+    while read_log(own_settings, "web").count('"status": 0') < len(shares):  # noqa: ASYNC110 (a file has no event)
         await asyncio.sleep(0.02)
 
-    assert await list_leftovers(own_port, database) == []
-    assert '"level": "info"' in read_log(own_port, "web")
-    assert '"level": "error"' not in read_log(own_port, "web")
+    assert await list_leftovers(own_settings, database) == []
+    assert '"level": "info"' in read_log(own_settings, "web")
+    assert '"level": "error"' not in read_log(own_settings, "web")
 
 
 async def test_a_web_process_that_is_killed_half_way_leaves_nothing(
-    web: Web, own_port: Settings, database: Database
+    web: Web, own_settings: Settings, database: Database
 ) -> None:
     person = await sign_up(web.url)
     connection = await begin_upload(person, share=0.9)
@@ -112,27 +107,27 @@ async def test_a_web_process_that_is_killed_half_way_leaves_nothing(
     await web.process.wait()
 
     connection.close()
-    assert await list_leftovers(own_port, database) == []
+    assert await list_leftovers(own_settings, database) == []
 
 
 async def test_a_store_that_takes_nothing_is_told_and_no_job_is_accepted(
-    web: Web, own_port: Settings, database: Database, resume: Path
+    web: Web, own_settings: Settings, database: Database, resume: Path
 ) -> None:
     """A file stands where the store's directory should be."""
     person = await sign_up(web.url)
-    shutil.rmtree(own_port.data_dir / "objects")
-    (own_port.data_dir / "objects").touch()
+    shutil.rmtree(own_settings.data_dir / "objects")
+    (own_settings.data_dir / "objects").touch()
 
     payload = await person.upload(resume)
 
     assert payload["job"] is None
     assert [error["code"] for error in payload["errors"]] == ["UNAVAILABLE"]
-    assert await list_leftovers(own_port, database) == []
+    assert await list_leftovers(own_settings, database) == []
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux limits another process.")
 async def test_a_full_disk_is_told_and_no_job_is_accepted(
-    web: Web, own_port: Settings, database: Database, resume: Path
+    web: Web, own_settings: Settings, database: Database, resume: Path
 ) -> None:
     """A limit on the size of files stands for it: a write fails half way."""
     person = await sign_up(web.url)
@@ -141,6 +136,6 @@ async def test_a_full_disk_is_told_and_no_job_is_accepted(
     with pytest.raises(TransportQueryError, match="UNAVAILABLE"):
         await person.upload(resume)
 
-    assert await list_leftovers(own_port, database) == []
-    assert "body.not_kept" in read_log(own_port, "web")
-    assert '"level": "error"' not in read_log(own_port, "web")
+    assert await list_leftovers(own_settings, database) == []
+    assert "body.not_kept" in read_log(own_settings, "web")
+    assert '"level": "error"' not in read_log(own_settings, "web")

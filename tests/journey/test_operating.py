@@ -216,7 +216,10 @@ def test_logs_lead_from_a_request_to_its_job_and_person(seen: Seen) -> None:
     assert accepted["user_id"] == ended["user_id"] == answered["user_id"]
     assert (answered["route"], answered["status"]) == ("/graphql", 200)
     assert {"/p/{slug}/", "unknown"} <= {line["route"] for line in answers}
-    assert "socket.closed" in {line["event"] for line in seen.web_log}
+    [closed] = [line for line in seen.web_log if line["event"] == "socket.closed"]
+    assert closed["user_id"] == accepted["user_id"]
+    [rung] = [line for line in seen.web_log if line["event"] == "doorbell.rung"]
+    assert (rung["request_id"], rung["job_id"]) == (accepted["request_id"], accepted["job_id"])
     assert "/readyz" not in {line["route"] for line in answers}
 
 

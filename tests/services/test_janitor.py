@@ -13,6 +13,7 @@ import pytest_asyncio
 import sqlalchemy as sa
 from sqlmodel import col
 
+from showcase.adapters import storage
 from showcase.adapters.local_host import site_key
 from showcase.adapters.storage import FileMissing, FileStore, StoreUnavailable, open_store
 from showcase.config import Settings
@@ -90,6 +91,17 @@ async def test_a_file_without_a_row_is_removed_and_one_with_a_row_stays(
     with pytest.raises(FileMissing):
         await store.get(lost)
     assert not +await clean(places, grace=NO_GRACE)
+
+
+async def test_more_files_than_are_listed_at_once_are_removed(
+    store: FileStore, places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage, "LISTED_AT_ONCE", 2)
+    for _ in range(7):
+        await add_file(store)
+
+    assert (await clean(places, grace=NO_GRACE))["files"] == 7
+    assert await store.list_keys("resumes") == []
 
 
 async def test_a_file_whose_removal_broke_off_is_removed(
