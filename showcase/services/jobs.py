@@ -49,10 +49,12 @@ async def start_job(
         arguments=arguments,
         resume_id=resume_id,
         portfolio_id=portfolio_id,
+        last_sequence=1,
     )
     session.add(job)
     await session.flush()
-    await _append(session, job, JobEventType.QUEUED)
+    session.add(JobEvent(job_id=job.job_id, sequence=1, type=JobEventType.QUEUED, percent=0))
+    await session.flush()
     return job
 
 
