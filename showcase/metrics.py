@@ -106,7 +106,8 @@ WATCHERS = Gauge("showcase_watchers", "Subscriptions to jobs that are open now."
 EVENTS_DELIVERED = Counter("showcase_events_delivered", "Events of jobs given to watchers.")
 HUB_RESYNCS = Counter(
     "showcase_hub_resyncs",
-    "Connections of the hub to Redis, the first included; after each, watchers read the table.",
+    "Connections that hear news from Redis, the first included; each makes watchers look for what "
+    "they missed.",
 )
 REDIS_FAILURES = Counter(
     "showcase_redis_failures",

@@ -59,7 +59,7 @@ def send(resources: Resources) -> Send:
     async def send(data: bytes) -> UUID:
         async with resources.database.begin() as session:
             user = await make_user(session)
-        return await accept_upload(
+        job = await accept_upload(
             Upload(pieces(data), "resume.pdf", Preferences(theme=DEFAULT_THEME)),
             user_id=user.user_id,
             database=resources.database,
@@ -67,6 +67,7 @@ def send(resources: Resources) -> Send:
             doorbell=resources.doorbell,
             settings=resources.settings,
         )
+        return job.job_id
 
     return send
 

@@ -20,10 +20,15 @@ QUEUE = "showcase:jobs"
 BELL = "showcase:bell"
 NEWS = "showcase:news"
 ENDED_SESSIONS = "showcase:ended-sessions"
+CHANNELS = (NEWS, ENDED_SESSIONS)
 RUN_JOB = "run_job"
 PATIENCE_SECONDS = 0.25
 """How long anyone waits for Redis before going on without it."""
 KEPT_RINGS = 64
+MAX_RETRY_SECONDS = 2.0
+"""The longest time between two tries to connect again."""
+
+News = dict[str, object] | None
 
 log = structlog.get_logger()
 
@@ -33,6 +38,8 @@ class Doorbell:
 
     def __init__(self, url: str) -> None:
         self.redis = ArqRedis(ConnectionPool.from_url(url), default_queue_name=QUEUE)
+        self._heard: dict[str, list[asyncio.Queue[News]]] = {channel: [] for channel in CHANNELS}
+        self._hearing: asyncio.Task[None] | None = None
 
     async def ring(self, job_id: UUID, attempt: int) -> None:
         """Tell the workers that a job waits, and its watchers that something happened.
@@ -48,25 +55,45 @@ class Doorbell:
         sent = self.redis.publish(channel, orjson.dumps(news))
         await self._hint(sent, event="doorbell.publish_failed")
 
-    async def listen(self, channel: str = NEWS) -> AsyncIterator[dict[str, object] | None]:
-        """Yield news for ever; None whenever some may have been missed, first of all at once.
+    async def listen(self, channel: str = NEWS) -> AsyncIterator[News]:
+        """Yield a channel's news for ever; None whenever some may have been missed, at first too.
 
-        redis-py's own `listen()` ends when the server restarts, so this connects again.
+        However many listen in a process, they share one connection.
         """
+        heard: asyncio.Queue[News] = asyncio.Queue()
+        heard.put_nowait(None)
+        self._heard[channel].append(heard)
+        if self._hearing is None:
+            self._hearing = asyncio.create_task(self._hear())
+        try:
+            while True:
+                yield await heard.get()
+        finally:
+            self._heard[channel].remove(heard)
+
+    async def _hear(self) -> None:
+        """Hand out what is heard; redis-py's own `listen()` ends with the server, this goes on."""
         delay = PATIENCE_SECONDS
         while True:
             try:
                 async with self.redis.pubsub(ignore_subscribe_messages=True) as line:
-                    await line.subscribe(channel)
-                    yield None
+                    await line.subscribe(*CHANNELS)
+                    metrics.HUB_RESYNCS.inc()
+                    for channel in CHANNELS:
+                        self._hand_out(channel, None)
                     delay = PATIENCE_SECONDS
                     async for message in line.listen():
-                        yield orjson.loads(message["data"])
+                        news = orjson.loads(message["data"])
+                        self._hand_out(message["channel"].decode(), news)
             except (RedisError, OSError):
                 log.warning("doorbell.disconnected", retry_s=delay)
                 metrics.REDIS_FAILURES.labels("doorbell.disconnected").inc()
             await asyncio.sleep(delay)
-            delay = min(delay * 2, 2.0)
+            delay = min(delay * 2, MAX_RETRY_SECONDS)
+
+    def _hand_out(self, channel: str, news: News) -> None:
+        for heard in self._heard[channel]:
+            heard.put_nowait(news)
 
     async def check(self) -> None:
         """Raise unless Redis answers."""
@@ -75,6 +102,9 @@ class Doorbell:
 
     async def close(self) -> None:
         """Close all connections."""
+        if self._hearing is not None:
+            self._hearing.cancel()
+            await asyncio.gather(self._hearing, return_exceptions=True)
         await self.redis.aclose(close_connection_pool=True)
 
     async def _enqueue(self, job_id: UUID, attempt: int) -> None:

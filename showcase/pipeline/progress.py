@@ -248,35 +248,39 @@ class Hub:
     async def _take_hints(self) -> None:
         async for news in self._doorbell.listen():
             if news is None:
-                self._resync()
+                await self._look_for_missed()
                 continue
-            job_id = UUID(str(news["job_id"]))
+            watchers = self._watchers.get(UUID(str(news["job_id"])))
+            if not watchers:
+                continue
             hint = JobEvent.model_validate(news) if "sequence" in news else None
-            for watcher in self._watchers.get(job_id, ()):
+            for watcher in watchers:
                 watcher.offer(hint)
 
     async def _poll(self) -> None:
         """Look for news of all watched jobs in one statement now and then; hints get lost."""
         while True:
             await asyncio.sleep(SAFETY_POLL_SECONDS)
-            try:
-                await self._find_missed()
-            except DatabaseUnreachable as error:
-                log.warning("hub.poll_failed", error=type(error).__name__)
+            await self._look_for_missed()
 
-    async def _find_missed(self) -> None:
-        watched = sa.select(col(Job.job_id), col(Job.last_sequence)).where(
-            col(Job.job_id).in_(list(self._watchers))
-        )
-        async with self._database.begin() as session:
-            rows = (await session.execute(watched)).all()
+    async def _look_for_missed(self) -> None:
+        """Wake those whose job has news that they have not seen: one statement for all."""
+        try:
+            rows = await self._list_last_sequences()
+        except DatabaseUnreachable as error:
+            log.warning("hub.poll_failed", error=type(error).__name__)
+            return
         for job_id, last_sequence in rows:
             for watcher in self._watchers.get(job_id, ()):
                 if watcher.last < last_sequence:
                     watcher.offer(None)
 
-    def _resync(self) -> None:
-        metrics.HUB_RESYNCS.inc()
-        for watchers in list(self._watchers.values()):
-            for watcher in watchers:
-                watcher.offer(None)
+    async def _list_last_sequences(self) -> Sequence[sa.Row[UUID, int]]:
+        if not self._watchers:
+            return []
+        watched = sa.literal(list(self._watchers), sa.ARRAY(sa.Uuid))
+        chosen = sa.select(col(Job.job_id), col(Job.last_sequence)).where(
+            col(Job.job_id) == sa.any_(watched)
+        )
+        async with self._database.begin() as session:
+            return (await session.execute(chosen)).all()

@@ -137,8 +137,8 @@ async def accept_upload(
     store: FileStore,
     doorbell: Doorbell,
     settings: Settings,
-) -> UUID:
-    """Return the id of the job that will turn the file into a portfolio.
+) -> Job:
+    """Return the job that will turn the file into a portfolio.
 
     The file is durable and the job committed before this returns; the same idempotency key
     returns the first job again. A file that ends up without a row is left to the janitor.
@@ -169,11 +169,11 @@ async def accept_upload(
             raise
     if job.resume_id != resume.resume_id:  # the request came before, and so did its file
         await store.delete(key)
-        return job.job_id
+        return job
     metrics.UPLOAD_BYTES.observe(inspection.byte_size)
     log.info("upload.accepted", job_id=str(job.job_id), bytes=inspection.byte_size)
     await doorbell.ring(job.job_id, job.attempt)
-    return job.job_id
+    return job
 
 
 @asynccontextmanager

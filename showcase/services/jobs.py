@@ -61,10 +61,12 @@ async def start_job(
         resume_id=resume_id,
         portfolio_id=portfolio_id,
         traceparent=traces.current_traceparent(),
+        last_sequence=1,
     )
     session.add(job)
     await session.flush()
-    await _append(session, job, JobEventType.QUEUED)
+    session.add(JobEvent(job_id=job.job_id, sequence=1, type=JobEventType.QUEUED, percent=0))
+    await session.flush()
     return job
 
 

@@ -60,7 +60,7 @@ async def user_id(resources: Resources) -> UUID:
 
 
 async def accept(upload: Upload, user_id: UUID, resources: Resources) -> UUID:
-    return await accept_upload(
+    job = await accept_upload(
         upload,
         user_id=user_id,
         database=resources.database,
@@ -68,6 +68,7 @@ async def accept(upload: Upload, user_id: UUID, resources: Resources) -> UUID:
         doorbell=resources.doorbell,
         settings=resources.settings,
     )
+    return job.job_id
 
 
 async def count_rows(resources: Resources) -> list[int]:
