@@ -143,6 +143,11 @@ class Settings(BaseSettings):
     max_attempts: int = 3
     job_seconds: float = 600.0
 
+    # Operating
+    worker_port: int = 0
+    metrics_token: SecretStr = SecretStr("")
+    otlp_endpoint: str = Field(default="", validation_alias=_known("OTEL_EXPORTER_OTLP_ENDPOINT"))
+
     @field_validator("database_url")
     @classmethod
     def _use_asyncpg(cls, url: str) -> str:

@@ -1,9 +1,11 @@
 """What a process opens at its start and closes at its end."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from showcase import traces
 from showcase.adapters.doorbell import Doorbell
 from showcase.adapters.storage import FileStore, open_store
 from showcase.config import Settings
@@ -20,6 +22,16 @@ class Resources:
     doorbell: Doorbell
     store: FileStore
     hub: Hub
+
+
+@asynccontextmanager
+async def tracing(settings: Settings, service: str) -> AsyncIterator[None]:
+    """Send traces where the settings say, if they say so; what is left goes out at the end."""
+    traces.configure_traces(settings.otlp_endpoint, service=service)
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(traces.stop_traces)
 
 
 @asynccontextmanager

@@ -14,23 +14,24 @@ import structlog
 from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from showcase import metrics
 from showcase.adapters.bell_worker import BellWorker
 from showcase.adapters.children import ChildPool
 from showcase.adapters.storage import StoreUnavailable
+from showcase.api.operating import answering
 from showcase.config import Settings
 from showcase.database import DatabaseUnreachable
 from showcase.errors import JobCancelled, JobFailureCode, LeaseLost, StepFailed
-from showcase.models import JobEvent
+from showcase.models import JobEvent, JobEventType
 from showcase.pipeline.job import Tools, run_job
 from showcase.pipeline.progress import publish
 from showcase.pipeline.upload import discard_upload
-from showcase.resources import Resources, open_resources
+from showcase.resources import Resources, open_resources, tracing
 from showcase.services import runs
 from showcase.services.deletion import Places
-from showcase.services.guests import delete_stale_guests
+from showcase.services.janitor import tend
 
 SWEEP_SECONDS = 2.0
-TIDY_SECONDS = 3600.0
 MAX_BEAT_SECONDS = 2.0
 """A cancelled job notices at its next beat, so beats come more often than the lease needs."""
 RECONNECT_SECONDS = 1.0
@@ -78,6 +79,9 @@ class Workshop:
             rescued = await runs.rescue(session, max_lost_leases=self._settings.max_attempts)
         for event in rescued:
             log.warning("job.rescued", job_id=str(event.job_id), outcome=event.type)
+            metrics.JOBS_RESCUED.labels(event.type).inc()
+            if event.type == JobEventType.FAILED:
+                metrics.JOBS_FAILED.labels(JobFailureCode.CRASHED).inc()
         await publish(rescued, doorbell=self._tools.doorbell)
         while await self.start():
             pass
@@ -96,9 +100,13 @@ class Workshop:
             job_id=str(run.job_id), attempt=run.attempt, user_id=str(run.user_id)
         ):
             started = time.monotonic()
-            outcome = await self._run(run)
-            duration = round(time.monotonic() - started, 4)
-            log.info("job.attempt_ended", outcome=outcome, duration_s=duration)
+            outcome = "released"  # unless the run ends before this worker does
+            try:
+                outcome = await self._run(run)
+            finally:
+                seconds = time.monotonic() - started
+                metrics.ATTEMPT_SECONDS.labels(outcome).observe(seconds)
+                log.info("job.attempt_ended", outcome=outcome, duration_s=round(seconds, 4))
 
     async def _run(self, run: runs.Run) -> str:
         """Return how the attempt ended; what cannot be written now is left to the next sweep."""
@@ -163,6 +171,8 @@ class Workshop:
         async with self._tools.database.begin() as session:
             event = await runs.fail(session, run, failure)
         await publish([event], doorbell=self._tools.doorbell)
+        if event is not None:
+            metrics.JOBS_FAILED.labels(failure.code).inc()
         if event is not None and not failure.retryable:
             await discard_upload(run.job_id, database=self._tools.database, store=self._tools.store)
         return "failed"
@@ -178,11 +188,16 @@ async def work(settings: Settings) -> None:
     stop = asyncio.Event()
     for signum in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(signum, stop.set)
-    async with open_resources(settings) as resources, open_workshop(resources) as workshop:
+    async with (
+        tracing(settings, "showcase-worker"),
+        open_resources(settings) as resources,
+        answering(resources),
+        open_workshop(resources) as workshop,
+    ):
         loops = [
             asyncio.create_task(answer_bell(workshop, resources)),
             asyncio.create_task(_sweep(workshop)),
-            asyncio.create_task(_tidy(resources)),
+            asyncio.create_task(tend(Places(resources.database, resources.store, settings))),
         ]
         log.info("worker.started", jobs=settings.worker_jobs)
         await stop.wait()
@@ -246,15 +261,3 @@ async def _sweep(workshop: Workshop) -> None:
             await workshop.sweep()
         except DatabaseUnreachable as error:
             log.warning("worker.sweep_failed", error=type(error).__name__)
-
-
-async def _tidy(resources: Resources) -> None:
-    """Delete now and then what nobody comes back to."""
-    places = Places(resources.database, resources.store, resources.settings)
-    while True:
-        try:
-            if deleted := await delete_stale_guests(places):
-                log.info("worker.tidied", guests=deleted)
-        except DatabaseUnreachable as error:
-            log.warning("worker.tidy_failed", error=type(error).__name__)
-        await asyncio.sleep(TIDY_SECONDS)

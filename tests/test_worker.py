@@ -8,8 +8,10 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
+from prometheus_client import REGISTRY
 from sqlmodel import col
 
+from showcase import traces
 from showcase.config import Settings
 from showcase.errors import JobFailureCode
 from showcase.models import (
@@ -29,6 +31,7 @@ from showcase.services import jobs, runs
 from showcase.site.themes import DEFAULT_THEME
 from showcase.worker import Workshop, answer_bell, open_workshop
 from tests.support.factories import make_user
+from tests.support.otlp import run_collector
 from tests.support.resumes import NAME, make_one_column, make_scan
 
 Send = Callable[[bytes], Awaitable[UUID]]
@@ -219,13 +222,34 @@ async def test_a_file_that_is_no_resume_fails_for_good_and_is_deleted(
     resources: Resources, workshop: Workshop, send: Send
 ) -> None:
     job_id = await send(b"%PDF-1.7\nnothing of a PDF follows")
+    counted = count_failures(JobFailureCode.FILE_DAMAGED)
 
     await run(workshop, job_id)
 
     job = await read_job(resources, job_id)
     assert (job.status, job.failure_code) == (JobStatus.FAILED, JobFailureCode.FILE_DAMAGED)
+    assert count_failures(JobFailureCode.FILE_DAMAGED) == counted + 1
     assert job.failure_stage == JobStage.EXTRACTING
     assert await resources.store.list_keys("resumes") == []
+
+
+async def test_a_trace_shows_where_a_job_failed(
+    resources: Resources, workshop: Workshop, send: Send
+) -> None:
+    async with run_collector() as collector:
+        traces.configure_traces(collector.url, service="test")
+        await run(workshop, await send(b"%PDF-1.7\nnothing of a PDF follows"))
+        await asyncio.to_thread(traces.stop_traces)
+
+    failed = {span.name: span.error for span in collector.spans if span.error}
+    assert failed == {"stage.extracting": "StepFailed", "job.build": "StepFailed"}
+    [stage] = collector.list_named("stage.extracting")
+    [job] = collector.list_named("job.build")
+    assert stage.parent_id == job.span_id
+
+
+def count_failures(code: JobFailureCode) -> float:
+    return REGISTRY.get_sample_value("showcase_jobs_failed_total", {"code": code}) or 0
 
 
 async def test_many_jobs_at_once_all_end(

@@ -14,6 +14,8 @@ from arq import ArqRedis
 from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
 
+from showcase import metrics
+
 QUEUE = "showcase:jobs"
 BELL = "showcase:bell"
 NEWS = "showcase:news"
@@ -44,6 +46,7 @@ class Doorbell:
 
         The name holds the attempt, because arq drops a job whose name it still remembers.
         """
+        log.info("doorbell.rung", job_id=str(job_id), attempt=attempt)
         await self._hint(self._enqueue(job_id, attempt), event="doorbell.ring_failed")
         await self.publish({"job_id": str(job_id)})
 
@@ -75,6 +78,7 @@ class Doorbell:
             try:
                 async with self.redis.pubsub(ignore_subscribe_messages=True) as line:
                     await line.subscribe(*CHANNELS)
+                    metrics.HUB_RESYNCS.inc()
                     for channel in CHANNELS:
                         self._hand_out(channel, None)
                     delay = PATIENCE_SECONDS
@@ -83,6 +87,7 @@ class Doorbell:
                         self._hand_out(message["channel"].decode(), news)
             except (RedisError, OSError):
                 log.warning("doorbell.disconnected", retry_s=delay)
+                metrics.REDIS_FAILURES.labels("doorbell.disconnected").inc()
             await asyncio.sleep(delay)
             delay = min(delay * 2, MAX_RETRY_SECONDS)
 
@@ -117,3 +122,4 @@ class Doorbell:
                 await sent
         except (RedisError, OSError) as error:
             log.warning(event, error=type(error).__name__)
+            metrics.REDIS_FAILURES.labels(event).inc()

@@ -27,7 +27,7 @@ from showcase.models import (
 from showcase.models.draft import SiteContent
 from showcase.services import runs
 from showcase.services.site_content import make_site_content
-from showcase.services.sites import list_live_deployments
+from showcase.services.sites import await_janitor, list_live_deployments
 from showcase.site.render import render_site
 
 WANTED = frozenset({DeploymentStatus.BUILDING, DeploymentStatus.LIVE})
@@ -125,6 +125,7 @@ async def _deploy_as(build: Build, url: str, on_line: OnLine) -> DeployedSite:
     async def keep_reference(reference: str) -> None:
         async with build.database.begin() as session:
             await runs.hold(session, build.run)
+            await await_janitor(session, reference=reference)
             await session.execute(_change(build).values(provider_reference=reference))
 
     files = await asyncio.to_thread(render_site, build.content, url=url)

@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -18,6 +18,7 @@ import sqlalchemy as sa
 import structlog
 from sqlmodel import col
 
+from showcase import metrics, traces
 from showcase.adapters.doorbell import Doorbell
 from showcase.database import Database, DatabaseUnreachable
 from showcase.errors import InvalidInput
@@ -58,11 +59,13 @@ class Teller:
         self._database = database
         self._doorbell = doorbell
         self._entered = time.monotonic()
+        self._open_span = ExitStack()
         self._percent = 0
         self._news: list[News] = []
         self._writing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
+        self._trace_stage()
         return self
 
     async def __aexit__(
@@ -71,6 +74,7 @@ class Teller:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._open_span.__exit__(kind, error, traceback)
         if self._writing is None:
             return
         if kind is not None and issubclass(kind, asyncio.CancelledError):
@@ -85,6 +89,7 @@ class Teller:
             return
         await self.leave()
         self.stage, self._entered = stage, time.monotonic()
+        self._trace_stage()
         await self._tell(JobEventType.STAGE_STARTED, STAGE_PERCENT[stage][0])
 
     async def leave(self) -> None:
@@ -92,6 +97,7 @@ class Teller:
         await self._tell(JobEventType.STAGE_FINISHED, STAGE_PERCENT[self.stage][1])
         duration = round(time.monotonic() - self._entered, 4)
         log.info("job.stage_left", stage=self.stage, duration_s=duration)
+        metrics.STAGE_SECONDS.labels(self.stage).observe(duration)
 
     async def advance(self, done: int, total: int, *, message: str) -> None:
         """Tell that `done` of `total` parts of the present stage are ready."""
@@ -105,6 +111,10 @@ class Teller:
         """Show a section that has just become ready, without its sources."""
         preview = {name: section[name] for name in ("kind", "heading", "content")}
         await self._tell(JobEventType.PROGRESS, self._share(done, total), section=preview)
+
+    def _trace_stage(self) -> None:
+        self._open_span.close()
+        self._open_span.enter_context(traces.span(f"stage.{self.stage.lower()}"))
 
     def _share(self, done: int, total: int) -> int:
         begin, end = STAGE_PERCENT[self.stage]
@@ -189,10 +199,13 @@ class Hub:
         await self._check_after(job_id, after)
         watcher = Watcher(job_id, last=after)
         self._watchers[job_id].add(watcher)
+        metrics.WATCHERS.inc()
         try:
             async for event in self._follow(watcher):
+                metrics.EVENTS_DELIVERED.inc()
                 yield event
         finally:
+            metrics.WATCHERS.dec()
             self._watchers[job_id].discard(watcher)
             if not self._watchers[job_id]:
                 del self._watchers[job_id]

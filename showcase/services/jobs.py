@@ -1,5 +1,6 @@
 """What people do with jobs: start one, look at it, try it again, stop it."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from showcase import traces
 from showcase.errors import FAILURE_MESSAGES, FINAL_FAILURES, InvalidState, NotFound, RateLimited
 from showcase.models import (
     GUEST,
@@ -26,6 +28,15 @@ FROM_STAGE = "from_stage"
 GUEST_JOBS = 10
 GUEST_WINDOW = timedelta(days=1)
 """A guest starts so many jobs in so long a time; an account as many as its points allow."""
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How many jobs wait, how many are being run, and how long the oldest one has waited."""
+
+    queued: int
+    running: int
+    oldest_seconds: float
 
 
 async def start_job(
@@ -49,6 +60,7 @@ async def start_job(
         arguments=arguments,
         resume_id=resume_id,
         portfolio_id=portfolio_id,
+        traceparent=traces.current_traceparent(),
         last_sequence=1,
     )
     session.add(job)
@@ -83,6 +95,7 @@ async def retry_job(
     job.status = JobStatus.QUEUED
     job.failure_code = job.failure_stage = job.finished_at = job.lease_until = None
     job.percent = job.lost_leases = 0
+    job.traceparent = traces.current_traceparent() or job.traceparent
     session.add(job)
     await session.execute(
         sa.update(Job).where(col(Job.job_id) == job_id).values(available_at=sa.func.now())
@@ -181,3 +194,15 @@ async def _append(
     )
     await session.flush()
     await session.refresh(job)
+
+
+async def read_queue(session: AsyncSession) -> Queue:
+    """Return how the queue stands now, by the database's clock."""
+    queued = col(Job.status) == JobStatus.QUEUED
+    waited = sa.func.now() - sa.func.min(col(Job.available_at)).filter(queued)
+    counted = sa.select(
+        sa.func.count().filter(queued),
+        sa.func.count().filter(~queued),
+        sa.func.greatest(sa.func.coalesce(sa.extract("epoch", waited), 0), 0),
+    ).where(col(Job.status).in_([JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.CANCELLING]))
+    return Queue(*(await session.execute(counted)).one())
