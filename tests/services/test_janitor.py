@@ -278,7 +278,7 @@ async def send_file(resources: Resources) -> UUID:
 
     async with resources.database.begin() as session:
         user = await make_user(session)
-    return await upload.accept_upload(
+    job = await upload.accept_upload(
         upload.Upload(pieces(), "resume.pdf", upload.Preferences(theme="any")),
         user_id=user.user_id,
         database=resources.database,
@@ -286,6 +286,7 @@ async def send_file(resources: Resources) -> UUID:
         doorbell=resources.doorbell,
         settings=resources.settings,
     )
+    return job.job_id
 
 
 async def add_rows(database: Database, *, age: timedelta) -> None:
