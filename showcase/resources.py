@@ -10,6 +10,7 @@ from showcase.adapters.doorbell import Doorbell
 from showcase.adapters.storage import FileStore, open_store
 from showcase.config import Settings
 from showcase.database import Database
+from showcase.faults import arm
 from showcase.pipeline.progress import Hub
 
 
@@ -37,6 +38,7 @@ async def tracing(settings: Settings, service: str) -> AsyncIterator[None]:
 @asynccontextmanager
 async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
     """Open the database, Redis and the object store; the hub takes hints while they are open."""
+    arm(settings.fault)
     async with AsyncExitStack() as stack:
         database = Database(settings.database_url)
         stack.push_async_callback(database.close)

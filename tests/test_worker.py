@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -12,6 +13,8 @@ from prometheus_client import REGISTRY
 from sqlmodel import col
 
 from showcase import traces
+from showcase.adapters.storage import open_store
+from showcase.attempt import STORE_AWAY
 from showcase.config import Settings
 from showcase.errors import JobFailureCode
 from showcase.models import (
@@ -29,7 +32,7 @@ from showcase.pipeline.upload import Preferences, Upload, accept_upload
 from showcase.resources import Resources, open_resources
 from showcase.services import jobs, runs
 from showcase.site.themes import DEFAULT_THEME
-from showcase.worker import Workshop, answer_bell, open_workshop
+from showcase.worker import Workshop, answer_bell, keep_busy, open_workshop
 from tests.support.factories import make_user
 from tests.support.otlp import run_collector
 from tests.support.resumes import NAME, make_one_column, make_scan
@@ -216,6 +219,56 @@ async def test_a_stopping_worker_gives_its_job_back(
 
     assert (given_back.status, given_back.lost_leases) == (JobStatus.QUEUED, 0)
     assert (job.status, job.attempt) == (JobStatus.COMPLETED, 2)
+
+
+async def test_a_claim_under_way_when_the_worker_stops_is_given_back(
+    settings: Settings, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("showcase.worker.GRACE_SECONDS", 0)
+    async with open_resources(settings) as resources:
+        job_id = await send(make_scan())
+        async with open_workshop(resources) as workshop:
+            starting = asyncio.create_task(workshop.start(job_id))
+            await asyncio.sleep(0)  # the claim is on its way to PostgreSQL
+            starting.cancel()
+        job = await read_job(resources, job_id)
+
+    assert (job.status, job.attempt, job.lease_until) == (JobStatus.QUEUED, 1, None)
+
+
+async def test_a_job_waits_while_its_file_cannot_be_read(
+    resources: Resources, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = await send(make_one_column())
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "any")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    away = replace(resources, store=open_store("s3://away"))
+    async with open_workshop(away) as workshop:
+        await run(workshop, job_id)
+        waiting = await read_job(resources, job_id)
+        assert await workshop.start(job_id) is None  # not yet
+
+    event = await wait_for(resources, job_id, JobEventType.RETRYING)
+    assert (waiting.status, waiting.lost_leases) == (JobStatus.QUEUED, 0)
+    assert event.message == STORE_AWAY
+
+
+async def test_a_backlog_without_a_bell_is_worked_off_after_one_sweep(
+    settings: Settings, send: Send
+) -> None:
+    settings.redis_url, settings.worker_jobs = "redis://127.0.0.1:1", 1
+    async with open_resources(settings) as resources, open_workshop(resources) as workshop:
+        job_ids = [await send(make_one_column()) for _ in range(3)]
+        late = sa.update(Job).values(available_at=sa.func.now() - runs.PICKED_UP_WITHIN)
+        async with resources.database.begin() as session:
+            await session.execute(late)
+        busy = asyncio.create_task(keep_busy(workshop))
+        await workshop.sweep()
+        for job_id in job_ids:
+            await wait_for(resources, job_id, JobEventType.COMPLETED)
+        busy.cancel()
+        await asyncio.gather(busy, return_exceptions=True)
 
 
 async def test_a_file_that_is_no_resume_fails_for_good_and_is_deleted(

@@ -22,6 +22,7 @@ from showcase import metrics, traces
 from showcase.adapters.doorbell import Doorbell
 from showcase.database import Database, DatabaseUnreachable
 from showcase.errors import InvalidInput
+from showcase.faults import reach
 from showcase.models import TERMINAL_EVENTS, Job, JobEvent, JobEventType, JobStage
 from showcase.services.news import News, tell
 from showcase.services.runs import Run
@@ -41,6 +42,13 @@ STAGE_PERCENT: dict[JobStage, tuple[int, int]] = {
     JobStage.DEPLOYING: (90, 100),
 }
 """Where each stage begins and ends on the bar."""
+
+MOMENTS = {
+    JobEventType.STAGE_STARTED: "begun",
+    JobEventType.PROGRESS: "told",
+    JobEventType.STAGE_FINISHED: "ended",
+}
+"""What the fault points of a stage are called."""
 
 log = structlog.get_logger()
 
@@ -143,6 +151,8 @@ class Teller:
             news, self._news = self._news, []
             async with self._database.begin() as session:
                 events = await tell(session, self.run, news)
+            for told in news:
+                reach(f"{told.stage.lower()}.{MOMENTS[told.type]}")
             await publish(events, doorbell=self._doorbell)
 
 

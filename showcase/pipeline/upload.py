@@ -22,6 +22,7 @@ from showcase.adapters.storage import FileStore, StoreUnavailable
 from showcase.config import Settings
 from showcase.database import Database, DatabaseUnreachable
 from showcase.errors import ErrorCode, FileRejected
+from showcase.faults import reach
 from showcase.models import Job, JobKind, Resume
 from showcase.models.content import Link, Strict, Tone
 from showcase.models.resume import RESUMES
@@ -152,6 +153,7 @@ async def accept_upload(
     inspection = Inspection(settings=settings)
     async with _in_time():
         await store.put(key, inspection.passing(upload.chunks))
+        reach("upload.stored")
         resume = Resume(
             user_id=user_id,
             storage_key=key,
@@ -172,7 +174,9 @@ async def accept_upload(
         return job
     metrics.UPLOAD_BYTES.observe(inspection.byte_size)
     log.info("upload.accepted", job_id=str(job.job_id), bytes=inspection.byte_size)
+    reach("upload.committed")
     await doorbell.ring(job.job_id, job.attempt)
+    reach("upload.rung")
     return job
 
 

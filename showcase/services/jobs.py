@@ -1,5 +1,6 @@
 """What people do with jobs: start one, look at it, try it again, stop it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,10 @@ from showcase import traces
 from showcase.errors import FAILURE_MESSAGES, FINAL_FAILURES, InvalidState, NotFound, RateLimited
 from showcase.models import (
     GUEST,
+    TERMINAL_EVENTS,
     TERMINAL_STATUSES,
+    Deployment,
+    DeploymentStatus,
     Job,
     JobEvent,
     JobEventType,
@@ -25,6 +29,7 @@ from showcase.models import (
 
 FROM_STAGE = "from_stage"
 """Key in a job's arguments: results of this stage and later ones are not reused."""
+UNFINISHED = TERMINAL_EVENTS - {JobEventType.COMPLETED}
 GUEST_JOBS = 10
 GUEST_WINDOW = timedelta(days=1)
 """A guest starts so many jobs in so long a time; an account as many as its points allow."""
@@ -124,9 +129,29 @@ async def cancel_job(session: AsyncSession, *, user_id: UUID, job_id: UUID) -> J
     await session.execute(
         sa.update(Job).where(col(Job.job_id) == job_id).values(finished_at=sa.func.now())
     )
+    await end_deployments(session, job_ids=[job_id])
     await _append(session, job, JobEventType.CANCELLED)
     await session.refresh(job)
     return job
+
+
+async def end_deployments(session: AsyncSession, *, job_ids: Sequence[UUID]) -> None:
+    """Say FAILED of what these jobs, which have ended, did not get online; a retry goes on."""
+    await session.execute(
+        sa.update(Deployment)
+        .where(
+            col(Deployment.job_id).in_(job_ids),
+            col(Deployment.status).in_([DeploymentStatus.PENDING, DeploymentStatus.BUILDING]),
+        )
+        .values(status=DeploymentStatus.FAILED, finished_at=sa.func.now())
+    )
+
+
+async def settle_deployments(session: AsyncSession, events: Sequence[JobEvent | None]) -> None:
+    """End the deployments of the jobs that, as these events say, failed or were cancelled."""
+    ended = [event.job_id for event in events if event is not None and event.type in UNFINISHED]
+    if ended:
+        await end_deployments(session, job_ids=ended)
 
 
 def can_retry(job: Job) -> bool:

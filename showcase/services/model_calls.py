@@ -8,6 +8,7 @@ from showcase import metrics
 from showcase.adapters.circuit import Circuit
 from showcase.config import Engine, Settings
 from showcase.database import Database
+from showcase.faults import reach
 from showcase.models import Job, JobStage
 from showcase.models.content import SectionKind
 from showcase.services.checkpoints import Checkpoint, find_kept, keep, make_checkpoint
@@ -99,7 +100,9 @@ class ModelCalls:
 
     async def keep(self, key: str, texts: dict[str, str]) -> None:
         """Keep the texts for the next attempt."""
+        reach("model.answered")
         await keep(self._checkpoint(key), texts, self.database)
+        reach("model.kept")
 
     def _checkpoint(self, key: str) -> Checkpoint:
         return make_checkpoint(self.job, JobStage.GENERATING, str(self.job.job_id), key)

@@ -22,6 +22,7 @@ from showcase.models.content import SectionKind
 from showcase.pipeline.deploy import deploy
 from showcase.services.deletion import Places
 from showcase.services.janitor import clean
+from showcase.services.jobs import end_deployments
 from showcase.services.runs import Run
 from showcase.services.sites import find_live_site, list_live_deployments
 from tests.support.factories import make_deployment, make_job, make_portfolio, make_section
@@ -359,6 +360,8 @@ async def test_deployment_of_a_job_that_died_is_ended_and_cleared_by_the_next(de
         await desk.deploy(run, host=Halted(desk.host, crash))
     abandoned = await desk.store.list_keys("sites")
     await desk.change(Job, col(Job.job_id) == run.job_id, status=JobStatus.FAILED)
+    async with desk.database.begin() as session:
+        await end_deployments(session, job_ids=[run.job_id])
     await desk.rename("Ada Later")
     await desk.deploy()
 

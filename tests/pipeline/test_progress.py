@@ -191,7 +191,7 @@ async def test_a_run_goes_on_while_its_news_are_written(
 async def test_a_run_that_lost_its_job_hears_of_it(database: Database, doorbell: Doorbell) -> None:
     run = await must_claim(database, await queue_job(database))
     async with database.begin() as session:
-        await runs.release(session, run)
+        await runs.release(session, run, why="stopped")
 
     with pytest.raises(LeaseLost):
         async with Teller(run, database=database, doorbell=doorbell) as teller:
