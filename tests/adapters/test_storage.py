@@ -13,9 +13,7 @@ import pytest
 
 from showcase.adapters.storage import FileMissing, FileStore, StoreUnavailable, open_store
 from showcase.errors import ErrorCode
-from tests.support.s3 import Bucket, bucket, s3_url
-
-__all__ = ["bucket", "s3_url"]
+from tests.support.s3 import Bucket
 
 MEGABYTE = b"x" * 1024 * 1024
 

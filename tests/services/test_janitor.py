@@ -35,10 +35,8 @@ from showcase.services.deletion import Places
 from showcase.services.idempotency import KEY_LIFETIME
 from showcase.services.janitor import CHECKPOINTS_KEPT, GRACE, LEADER, SESSIONS_KEPT, clean, tend
 from tests.support.factories import make_deployment, make_job, make_resume, make_user
-from tests.support.s3 import Bucket, bucket, s3_url
+from tests.support.s3 import Bucket
 from tests.support.settings import make_settings
-
-__all__ = ["bucket", "s3_url"]
 
 NO_GRACE = -timedelta(minutes=1)
 """Makes every file old enough."""
