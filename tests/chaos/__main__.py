@@ -161,8 +161,7 @@ async def main() -> int:
         async with room:
             try:
                 result = await trial()
-            except Exception:  # noqa: BLE001 (it is printed)
-                # One fault that cannot even be tried must not hide what the others do.
+            except Exception:  # noqa: BLE001 (a fault that cannot be tried must not hide the others)
                 console.print_exception()
                 return None
         console.print(f"{result.fault}: {result.seconds:.0f} s, {result.damage}")

@@ -7,6 +7,8 @@ from tests.chaos.cluster import open_cluster
 from tests.chaos.crashes import find_overpaid, open_scene
 from tests.chaos.damage import count_damage
 
+pytestmark = pytest.mark.timeout(400)  # whole clusters start and end here, on busy machines too
+
 POINTS = ("upload.committed", "model.kept", "portfolio.written", "deployment.online")
 
 
