@@ -54,7 +54,7 @@ class Workshop:
     @property
     def has_room(self) -> bool:
         """Whether one more job may start."""
-        busy = len(self._tasks) + len(self._claims)
+        busy = len(self._tasks) + sum(not claim.done() for claim in self._claims)
         return busy < self._settings.worker_jobs and not self._is_closing
 
     async def start(self, job_id: UUID | None = None) -> asyncio.Task[None] | None:
