@@ -40,7 +40,7 @@ def create_app(settings: Settings) -> Starlette:
     async def open_all(app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             resources = await stack.enter_async_context(open_resources(settings))
-            revocations = Revocations(resources.doorbell)
+            revocations = Revocations(database=resources.database, doorbell=resources.doorbell)
             await stack.enter_async_context(revocations.listening())
             resets = open_resets(
                 settings, database=resources.database, mailer=open_mailer(settings)

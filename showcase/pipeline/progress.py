@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -16,6 +16,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
+from pydantic import ValidationError
 from sqlmodel import col
 
 from showcase.adapters.doorbell import Doorbell
@@ -168,11 +169,20 @@ class Hub:
         self._database = database
         self._doorbell = doorbell
         self._watchers: dict[UUID, set[Watcher]] = defaultdict(set)
+        self._doubtful = asyncio.Event()
+
+    @property
+    def watched(self) -> frozenset[UUID]:
+        """The jobs that somebody watches in this process."""
+        return frozenset(self._watchers)
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Hub"]:
         """Take hints while the block runs."""
-        tasks = [asyncio.create_task(self._take_hints()), asyncio.create_task(self._poll())]
+        tasks = [
+            asyncio.create_task(self._take_hints()),
+            asyncio.create_task(self._hand_out_missed()),
+        ]
         try:
             yield self
         finally:
@@ -235,39 +245,59 @@ class Hub:
     async def _take_hints(self) -> None:
         async for news in self._doorbell.listen():
             if news is None:
-                await self._look_for_missed()
+                self._doubtful.set()
                 continue
             watchers = self._watchers.get(UUID(str(news["job_id"])))
             if not watchers:
                 continue
-            hint = JobEvent.model_validate(news) if "sequence" in news else None
+            hint = _read_hint(news)
             for watcher in watchers:
                 watcher.offer(hint)
 
-    async def _poll(self) -> None:
-        """Look for news of all watched jobs in one statement now and then; hints get lost."""
+    async def _hand_out_missed(self) -> None:
+        """Hand out what hints did not bring: whenever some may be lost, and now and then anyway."""
         while True:
-            await asyncio.sleep(SAFETY_POLL_SECONDS)
-            await self._look_for_missed()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(SAFETY_POLL_SECONDS):
+                    await self._doubtful.wait()
+            self._doubtful.clear()
+            try:
+                missed = await self._list_missed()
+            except DatabaseUnreachable as error:
+                log.warning("hub.poll_failed", error=type(error).__name__)
+                continue
+            for event in missed:
+                for watcher in self._watchers.get(event.job_id, ()):
+                    watcher.offer(event)
 
-    async def _look_for_missed(self) -> None:
-        """Wake those whose job has news that they have not seen: one statement for all."""
-        try:
-            rows = await self._list_last_sequences()
-        except DatabaseUnreachable as error:
-            log.warning("hub.poll_failed", error=type(error).__name__)
-            return
-        for job_id, last_sequence in rows:
-            for watcher in self._watchers.get(job_id, ()):
-                if watcher.last < last_sequence:
-                    watcher.offer(None)
-
-    async def _list_last_sequences(self) -> Sequence[sa.Row[UUID, int]]:
-        if not self._watchers:
+    async def _list_missed(self) -> Sequence[JobEvent]:
+        """Read in one statement what all those who wait have not seen; others look themselves."""
+        waiting = {
+            job_id: min(watcher.last for watcher in watchers)
+            for job_id, everyone in self._watchers.items()
+            if (watchers := [watcher for watcher in everyone if watcher.hints.empty()])
+        }
+        if not waiting:
             return []
-        watched = sa.literal(list(self._watchers), sa.ARRAY(sa.Uuid))
-        chosen = sa.select(col(Job.job_id), col(Job.last_sequence)).where(
-            col(Job.job_id) == sa.any_(watched)
+        jobs = sa.literal(list(waiting), sa.ARRAY(sa.Uuid))
+        lasts = sa.literal(list(waiting.values()), sa.ARRAY(sa.Integer))
+        seen = sa.func.unnest(jobs, lasts).table_valued("job_id", "last").render_derived()
+        newer = (
+            sa.select(JobEvent)
+            .join(seen, col(JobEvent.job_id) == seen.c.job_id)
+            .where(col(JobEvent.sequence) > seen.c.last)
+            .order_by(col(JobEvent.job_id), col(JobEvent.sequence))
         )
         async with self._database.begin() as session:
-            return (await session.execute(chosen)).all()
+            return (await session.scalars(newer)).all()
+
+
+def _read_hint(news: dict[str, object]) -> JobEvent | None:
+    """Return the event itself; None if only the table can say what happened.
+
+    So it is when a job was queued, and when a process of another version has told it.
+    """
+    try:
+        return JobEvent.model_validate(news)
+    except ValidationError:
+        return None
