@@ -142,6 +142,12 @@ class Settings(BaseSettings):
     lease_seconds: float = 30.0
     max_attempts: int = 3
     job_seconds: float = 600.0
+    fault: str = ""
+
+    # Operating
+    worker_port: int = 0
+    metrics_token: SecretStr = SecretStr("")
+    otlp_endpoint: str = Field(default="", validation_alias=_known("OTEL_EXPORTER_OTLP_ENDPOINT"))
 
     @field_validator("database_url")
     @classmethod
@@ -183,6 +189,9 @@ class Settings(BaseSettings):
                 "characters in production. Make one: "
                 'python -c "import secrets; print(secrets.token_urlsafe(48))"'
             )
+            raise ValueError(msg)
+        if self.fault:
+            msg = "SHOWCASE_FAULT kills the process on purpose; it is for tests. Unset it."
             raise ValueError(msg)
         if self.oidc_jwks_url and not self.oidc_jwks_url.startswith("https://"):
             msg = "SHOWCASE_OIDC_JWKS_URL must start with https:// in production."

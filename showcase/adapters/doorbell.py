@@ -5,7 +5,11 @@ answer costs time, never a job; hence failures are logged and no call waits long
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+import socket
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -13,6 +17,8 @@ import structlog
 from arq import ArqRedis
 from redis.asyncio import ConnectionPool
 from redis.exceptions import RedisError
+
+from showcase import metrics
 
 QUEUE = "showcase:jobs"
 BELL = "showcase:bell"
@@ -22,9 +28,12 @@ CHANNELS = (NEWS, ENDED_SESSIONS)
 RUN_JOB = "run_job"
 PATIENCE_SECONDS = 0.25
 """How long anyone waits for Redis before going on without it."""
+QUIET_SECONDS = 1.0
+"""How long nobody asks a Redis again that has let somebody wait in vain."""
 KEPT_RINGS = 64
 MAX_RETRY_SECONDS = 2.0
 """The longest time between two tries to connect again."""
+KEEPALIVE_SECONDS = 30
 
 News = dict[str, object] | None
 
@@ -35,7 +44,10 @@ class Doorbell:
     """A connection to Redis for sending and hearing hints."""
 
     def __init__(self, url: str) -> None:
-        self.redis = ArqRedis(ConnectionPool.from_url(url), default_queue_name=QUEUE)
+        self.redis = ArqRedis(
+            ConnectionPool.from_url(url, **_make_keepalive(url)), default_queue_name=QUEUE
+        )
+        self._quiet_until = 0.0
         self._heard: dict[str, list[asyncio.Queue[News]]] = {channel: [] for channel in CHANNELS}
         self._hearing: asyncio.Task[None] | None = None
 
@@ -44,13 +56,14 @@ class Doorbell:
 
         The name holds the attempt, because arq drops a job whose name it still remembers.
         """
-        await self._hint(self._enqueue(job_id, attempt), event="doorbell.ring_failed")
+        log.info("doorbell.rung", job_id=str(job_id), attempt=attempt)
+        await self._hint(partial(self._enqueue, job_id, attempt), event="doorbell.ring_failed")
         await self.publish({"job_id": str(job_id)})
 
     async def publish(self, news: dict[str, object], *, channel: str = NEWS) -> None:
         """Tell the web processes what happened to a job; `job_id` alone means: look it up."""
-        sent = self.redis.publish(channel, orjson.dumps(news))
-        await self._hint(sent, event="doorbell.publish_failed")
+        send = partial(self.redis.publish, channel, orjson.dumps(news))
+        await self._hint(send, event="doorbell.publish_failed")
 
     async def listen(self, channel: str = NEWS) -> AsyncIterator[News]:
         """Yield a channel's news for ever; None whenever some may have been missed, at first too.
@@ -75,6 +88,7 @@ class Doorbell:
             try:
                 async with self.redis.pubsub(ignore_subscribe_messages=True) as line:
                     await line.subscribe(*CHANNELS)
+                    metrics.HUB_RESYNCS.inc()
                     for channel in CHANNELS:
                         self._hand_out(channel, None)
                     delay = PATIENCE_SECONDS
@@ -83,6 +97,7 @@ class Doorbell:
                         self._hand_out(message["channel"].decode(), news)
             except (RedisError, OSError):
                 log.warning("doorbell.disconnected", retry_s=delay)
+                metrics.REDIS_FAILURES.labels("doorbell.disconnected").inc()
             await asyncio.sleep(delay)
             delay = min(delay * 2, MAX_RETRY_SECONDS)
 
@@ -111,9 +126,24 @@ class Doorbell:
             pipe.ltrim(BELL, -KEPT_RINGS, -1)
             await pipe.execute()
 
-    async def _hint(self, sent: Awaitable[object], *, event: str) -> None:
+    async def _hint(self, send: Callable[[], Awaitable[object]], *, event: str) -> None:
+        """Send a hint if Redis answers; while it only lets us wait, most are not even tried."""
+        if time.monotonic() < self._quiet_until:
+            return
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
-                await sent
+                await send()
         except (RedisError, OSError) as error:
             log.warning(event, error=type(error).__name__)
+            metrics.REDIS_FAILURES.labels(event).inc()
+            if isinstance(error, TimeoutError):
+                self._quiet_until = time.monotonic() + QUIET_SECONDS
+
+
+def _make_keepalive(url: str) -> dict[str, Any]:
+    """Have the kernel look whether a silent peer is still there: networks forget connections."""
+    if url.startswith("unix:"):
+        return {}
+    idle = "TCP_KEEPIDLE" if hasattr(socket, "TCP_KEEPIDLE") else "TCP_KEEPALIVE"  # on macOS
+    options = {getattr(socket, idle): KEEPALIVE_SECONDS}
+    return {"socket_keepalive": True, "socket_keepalive_options": options}

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
+import structlog
 from strawberry.extensions import SchemaExtension
 
 from showcase.adapters.budget import Balance
@@ -42,8 +43,11 @@ class Context:
         self.renew_loaders()
 
     async def for_operation(self) -> "Context":
-        """Return a copy that knows who is asking now."""
-        return replace(self, identity=await self._identify())
+        """Return a copy that knows who is asking now, and name them in the log."""
+        identity = await self._identify()
+        if isinstance(identity, AccessClaims):
+            structlog.contextvars.bind_contextvars(user_id=str(identity.user_id))
+        return replace(self, identity=identity)
 
     @property
     def viewer_id(self) -> UUID | None:

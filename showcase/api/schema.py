@@ -12,6 +12,7 @@ from showcase.api.guests import GuestMutation
 from showcase.api.jobs import JobMutation, JobQuery, JobSubscription
 from showcase.api.masking import MaskedSchema
 from showcase.api.node_query import NodeQuery
+from showcase.api.observing import Observing
 from showcase.api.passwords import PasswordMutation
 from showcase.api.people import PersonQuery
 from showcase.api.portfolios import PortfolioQuery
@@ -86,7 +87,7 @@ def make_schema(*, explorable: bool = True) -> strawberry.Schema:
         Mutation,
         Subscription,
         types=[SimpleError, FileRejectedError, QuotaExceededError, ConflictError],
-        extensions=[Identifying, lambda: Documents(check=check), Spending],
+        extensions=[Observing, Identifying, lambda: Documents(check=check), Spending],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
 

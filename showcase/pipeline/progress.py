@@ -8,23 +8,24 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-import sqlalchemy as sa
 import structlog
 from pydantic import ValidationError
-from sqlmodel import col
 
+from showcase import metrics, traces
 from showcase.adapters.doorbell import Doorbell
 from showcase.database import Database, DatabaseUnreachable
 from showcase.errors import InvalidInput
-from showcase.models import TERMINAL_EVENTS, Job, JobEvent, JobEventType, JobStage
+from showcase.faults import reach
+from showcase.models import TERMINAL_EVENTS, JobEvent, JobEventType, JobStage
 from showcase.services.news import News, tell
 from showcase.services.runs import Run
+from showcase.services.stories import get_last_sequence, list_newer
 
 SAFETY_POLL_SECONDS = 5.0
 """How late news may be when Redis is down."""
@@ -41,6 +42,13 @@ STAGE_PERCENT: dict[JobStage, tuple[int, int]] = {
     JobStage.DEPLOYING: (90, 100),
 }
 """Where each stage begins and ends on the bar."""
+
+MOMENTS = {
+    JobEventType.STAGE_STARTED: "begun",
+    JobEventType.PROGRESS: "told",
+    JobEventType.STAGE_FINISHED: "ended",
+}
+"""What the fault points of a stage are called."""
 
 log = structlog.get_logger()
 
@@ -59,11 +67,13 @@ class Teller:
         self._database = database
         self._doorbell = doorbell
         self._entered = time.monotonic()
+        self._open_span = ExitStack()
         self._percent = 0
         self._news: list[News] = []
         self._writing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
+        self._trace_stage()
         return self
 
     async def __aexit__(
@@ -72,6 +82,7 @@ class Teller:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self._open_span.__exit__(kind, error, traceback)
         if self._writing is None:
             return
         if kind is not None and issubclass(kind, asyncio.CancelledError):
@@ -86,6 +97,7 @@ class Teller:
             return
         await self.leave()
         self.stage, self._entered = stage, time.monotonic()
+        self._trace_stage()
         await self._tell(JobEventType.STAGE_STARTED, STAGE_PERCENT[stage][0])
 
     async def leave(self) -> None:
@@ -93,6 +105,7 @@ class Teller:
         await self._tell(JobEventType.STAGE_FINISHED, STAGE_PERCENT[self.stage][1])
         duration = round(time.monotonic() - self._entered, 4)
         log.info("job.stage_left", stage=self.stage, duration_s=duration)
+        metrics.STAGE_SECONDS.labels(self.stage).observe(duration)
 
     async def advance(self, done: int, total: int, *, message: str) -> None:
         """Tell that `done` of `total` parts of the present stage are ready."""
@@ -106,6 +119,10 @@ class Teller:
         """Show a section that has just become ready, without its sources."""
         preview = {name: section[name] for name in ("kind", "heading", "content")}
         await self._tell(JobEventType.PROGRESS, self._share(done, total), section=preview)
+
+    def _trace_stage(self) -> None:
+        self._open_span.close()
+        self._open_span.enter_context(traces.span(f"stage.{self.stage.lower()}"))
 
     def _share(self, done: int, total: int) -> int:
         begin, end = STAGE_PERCENT[self.stage]
@@ -134,6 +151,8 @@ class Teller:
             news, self._news = self._news, []
             async with self._database.begin() as session:
                 events = await tell(session, self.run, news)
+            for told in news:
+                reach(f"{told.stage.lower()}.{MOMENTS[told.type]}")
             await publish(events, doorbell=self._doorbell)
 
 
@@ -171,18 +190,11 @@ class Hub:
         self._watchers: dict[UUID, set[Watcher]] = defaultdict(set)
         self._doubtful = asyncio.Event()
 
-    @property
-    def watched(self) -> frozenset[UUID]:
-        """The jobs that somebody watches in this process."""
-        return frozenset(self._watchers)
-
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Hub"]:
         """Take hints while the block runs."""
-        tasks = [
-            asyncio.create_task(self._take_hints()),
-            asyncio.create_task(self._hand_out_missed()),
-        ]
+        loops = (self._take_hints(), self._hand_out_missed())
+        tasks = [asyncio.create_task(loop) for loop in loops]
         try:
             yield self
         finally:
@@ -199,10 +211,13 @@ class Hub:
         await self._check_after(job_id, after)
         watcher = Watcher(job_id, last=after)
         self._watchers[job_id].add(watcher)
+        metrics.WATCHERS.inc()
         try:
             async for event in self._follow(watcher):
+                metrics.EVENTS_DELIVERED.inc()
                 yield event
         finally:
+            metrics.WATCHERS.dec()
             self._watchers[job_id].discard(watcher)
             if not self._watchers[job_id]:
                 del self._watchers[job_id]
@@ -222,20 +237,16 @@ class Hub:
         """Return what the watcher has not seen: the hinted event, or what stands in the table."""
         if hint is not None and hint.sequence <= watcher.last + 1:
             return [hint] if hint.sequence == watcher.last + 1 else []
-        newer = sa.select(JobEvent).where(
-            col(JobEvent.job_id) == watcher.job_id, col(JobEvent.sequence) > watcher.last
-        )
         try:
             async with self._database.begin() as session:
-                return (await session.scalars(newer.order_by(col(JobEvent.sequence)))).all()
+                return await list_newer(session, {watcher.job_id: watcher.last})
         except DatabaseUnreachable as error:
             log.warning("hub.read_failed", error=type(error).__name__)
             return []  # the next poll asks again
 
     async def _check_after(self, job_id: UUID, after: int) -> None:
-        last = sa.select(col(Job.last_sequence)).where(col(Job.job_id) == job_id)
         async with self._database.begin() as session:
-            known = (await session.scalars(last)).one()
+            known = await get_last_sequence(session, job_id)
         if not 0 <= after <= known:
             raise InvalidInput(
                 f"`after` must be from 0 to {known}, the sequence of the last event.",
@@ -277,26 +288,12 @@ class Hub:
             for job_id, everyone in self._watchers.items()
             if (watchers := [watcher for watcher in everyone if watcher.hints.empty()])
         }
-        if not waiting:
-            return []
-        jobs = sa.literal(list(waiting), sa.ARRAY(sa.Uuid))
-        lasts = sa.literal(list(waiting.values()), sa.ARRAY(sa.Integer))
-        seen = sa.func.unnest(jobs, lasts).table_valued("job_id", "last").render_derived()
-        newer = (
-            sa.select(JobEvent)
-            .join(seen, col(JobEvent.job_id) == seen.c.job_id)
-            .where(col(JobEvent.sequence) > seen.c.last)
-            .order_by(col(JobEvent.job_id), col(JobEvent.sequence))
-        )
         async with self._database.begin() as session:
-            return (await session.scalars(newer)).all()
+            return await list_newer(session, waiting)
 
 
 def _read_hint(news: dict[str, object]) -> JobEvent | None:
-    """Return the event itself; None if only the table can say what happened.
-
-    So it is when a job was queued, and when a process of another version has told it.
-    """
+    """Return the event itself; None where the table has to say what happened."""
     try:
         return JobEvent.model_validate(news)
     except ValidationError:

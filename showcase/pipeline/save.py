@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from showcase.database import Database
+from showcase.faults import reach
 from showcase.models import Job, Portfolio, RevisionAuthor, Section, SectionRevision
 from showcase.models.content import HeroContent, SectionKind, Tone
 from showcase.models.draft import PortfolioDraft, SectionDraft
@@ -56,6 +57,8 @@ async def save_portfolio(
         known = {section.kind: section for section in await _list_sections(session, portfolio)}
         rows = [known.get(s.kind) or _make_section(portfolio, s) for s in draft.sections]
         await _write_sections(session, job, list(zip(rows, draft.sections, strict=True)))
+        reach("portfolio.written")
+    reach("portfolio.saved")
     return portfolio.portfolio_id
 
 
@@ -79,6 +82,8 @@ async def save_section(
             .where(col(Portfolio.portfolio_id) == section.portfolio_id)
             .values(version=col(Portfolio.version) + 1, updated_at=sa.func.now())
         )
+        reach("section.written")
+    reach("section.saved")
 
 
 async def _find_made(session: AsyncSession, job: Job) -> Portfolio | None:

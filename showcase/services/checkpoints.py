@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import col
 
 from showcase.database import Database
+from showcase.faults import reach
 from showcase.models import Job, JobStage, StepResult
 from showcase.services.jobs import FROM_STAGE
 
@@ -47,8 +48,10 @@ async def once(
     if kept is not None:
         return kept
     output = await work()
+    reach(f"{checkpoint.stage.lower()}.made")
     if is_worth_keeping(output):
         await keep(checkpoint, output, database)
+        reach(f"{checkpoint.stage.lower()}.kept")
     return output
 
 

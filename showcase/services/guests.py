@@ -85,7 +85,7 @@ async def delete_stale_guests(places: Places) -> int:
     Safe to repeat; what cannot be deleted now is left to the next time.
     """
     deleted = 0
-    for user_id in await _list_stale(places.database):
+    for user_id in await list_stale_guests(places.database):
         try:
             await delete_account(places, user_id=user_id)
         except ShowcaseError as error:
@@ -95,7 +95,8 @@ async def delete_stale_guests(places: Places) -> int:
     return deleted
 
 
-async def _list_stale(database: Database) -> list[UUID]:
+async def list_stale_guests(database: Database) -> list[UUID]:
+    """Return some of the guests whom no session leads back to."""
     alive = sa.select(col(Session.user_id)).where(
         col(Session.user_id) == col(User.user_id),
         col(Session.ended_at).is_(None),

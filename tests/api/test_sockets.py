@@ -327,12 +327,12 @@ async def test_a_socket_that_is_gone_leaves_no_watcher_behind(
     async with dial(address, token=world.person.access_token) as socket:
         await send(socket, subscribe(WATCH, id=world.failed_job, after=1))
         await receive(socket)
-        assert api.resources.hub.watched
+        assert api.resources.hub._watchers
         if leave == "abort":
             socket.transport.abort()
 
     async with asyncio.timeout(5):
-        while api.resources.hub.watched:  # noqa: ASYNC110 (nothing tells when the server noticed)
+        while api.resources.hub._watchers:  # noqa: ASYNC110 (nothing tells when the server noticed)
             await asyncio.sleep(0.01)
 
 

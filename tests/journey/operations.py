@@ -57,6 +57,10 @@ mutation ($input: RegenerateSectionsInput!) {
 }
 """
 
+CANCEL = """
+mutation ($input: CancelJobInput!) { cancelJob(input: $input) { errors { code message } } }
+"""
+
 PUBLISH = """
 mutation ($input: PublishPortfolioInput!) {
   publishPortfolio(input: $input) { job { id } deployment { status } errors { code message } }

@@ -175,9 +175,9 @@ async def test_nobody_is_kept_who_no_longer_watches(hub: Hub, database: Database
     job_id = await queue_job(database)
     async with aclosing(hub.follow(job_id, after=0)) as events:
         await anext(events)
-        assert hub.watched
+        assert hub._watchers
 
-    assert not hub.watched
+    assert not hub._watchers
 
 
 @pytest.mark.parametrize("after", [-1, 2])
@@ -224,7 +224,7 @@ async def test_a_run_goes_on_while_its_news_are_written(
 async def test_a_run_that_lost_its_job_hears_of_it(database: Database, doorbell: Doorbell) -> None:
     run = await must_claim(database, await queue_job(database))
     async with database.begin() as session:
-        await runs.release(session, run)
+        await runs.release(session, run, why="stopped")
 
     with pytest.raises(LeaseLost):
         async with Teller(run, database=database, doorbell=doorbell) as teller:

@@ -112,7 +112,7 @@ async def test_a_rescued_job_refuses_every_write_of_its_ghost(database: Database
             await runs.complete(session, ghost)
         failure = StepFailed(JobFailureCode.INTERNAL)
         assert await runs.fail(session, ghost, failure) is None
-        assert await runs.release(session, ghost) is None
+        assert await runs.release(session, ghost, why="stopped") is None
     assert (await read_job(database, job_id)).status == JobStatus.RUNNING
 
 
@@ -142,7 +142,7 @@ async def test_a_released_job_can_be_claimed_at_once(database: Database) -> None
     run = await must_claim(database, await queue_job(database))
 
     async with database.begin() as session:
-        await runs.release(session, run)
+        await runs.release(session, run, why="stopped")
 
     again = await must_claim(database, run.job_id)
     assert again.attempt == 2
