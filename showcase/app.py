@@ -45,7 +45,7 @@ def create_app(settings: Settings) -> Starlette:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(tracing(settings, "showcase-web"))
             resources = await stack.enter_async_context(open_resources(settings))
-            revocations = Revocations(resources.doorbell)
+            revocations = Revocations(database=resources.database, doorbell=resources.doorbell)
             await stack.enter_async_context(revocations.listening())
             resets = open_resets(
                 settings, database=resources.database, mailer=open_mailer(settings)

@@ -8,16 +8,13 @@ from showcase.adapters.tokens import AccessClaims
 from showcase.api.context import Context
 from showcase.errors import Unauthenticated
 
-RECHECK_SECONDS = 30.0
-"""How long a connection may outlive its session when the news of its end is lost."""
-
 
 async def wait_for_end(context: Context, claims: AccessClaims) -> None:
     """Return when the caller's token expires, or soon after their session has been ended."""
-    with context.credentials.revocations.watch(claims.user_id) as news:
+    with context.credentials.revocations.watch(claims) as news:
         while (left := (claims.expires_at - datetime.now(UTC)).total_seconds()) > 0:
             with suppress(TimeoutError):
-                async with asyncio.timeout(min(left, RECHECK_SECONDS)):
+                async with asyncio.timeout(left):
                     await news.wait()
             news.clear()
             if isinstance((await context.for_operation()).identity, Unauthenticated):

@@ -8,24 +8,24 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 from uuid import UUID
 
-import sqlalchemy as sa
 import structlog
-from sqlmodel import col
+from pydantic import ValidationError
 
 from showcase import metrics, traces
 from showcase.adapters.doorbell import Doorbell
 from showcase.database import Database, DatabaseUnreachable
 from showcase.errors import InvalidInput
 from showcase.faults import reach
-from showcase.models import TERMINAL_EVENTS, Job, JobEvent, JobEventType, JobStage
+from showcase.models import TERMINAL_EVENTS, JobEvent, JobEventType, JobStage
 from showcase.services.news import News, tell
 from showcase.services.runs import Run
+from showcase.services.stories import get_last_sequence, list_newer
 
 SAFETY_POLL_SECONDS = 5.0
 """How late news may be when Redis is down."""
@@ -188,11 +188,13 @@ class Hub:
         self._database = database
         self._doorbell = doorbell
         self._watchers: dict[UUID, set[Watcher]] = defaultdict(set)
+        self._doubtful = asyncio.Event()
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Hub"]:
         """Take hints while the block runs."""
-        tasks = [asyncio.create_task(self._take_hints()), asyncio.create_task(self._poll())]
+        loops = (self._take_hints(), self._hand_out_missed())
+        tasks = [asyncio.create_task(loop) for loop in loops]
         try:
             yield self
         finally:
@@ -235,20 +237,16 @@ class Hub:
         """Return what the watcher has not seen: the hinted event, or what stands in the table."""
         if hint is not None and hint.sequence <= watcher.last + 1:
             return [hint] if hint.sequence == watcher.last + 1 else []
-        newer = sa.select(JobEvent).where(
-            col(JobEvent.job_id) == watcher.job_id, col(JobEvent.sequence) > watcher.last
-        )
         try:
             async with self._database.begin() as session:
-                return (await session.scalars(newer.order_by(col(JobEvent.sequence)))).all()
+                return await list_newer(session, {watcher.job_id: watcher.last})
         except DatabaseUnreachable as error:
             log.warning("hub.read_failed", error=type(error).__name__)
             return []  # the next poll asks again
 
     async def _check_after(self, job_id: UUID, after: int) -> None:
-        last = sa.select(col(Job.last_sequence)).where(col(Job.job_id) == job_id)
         async with self._database.begin() as session:
-            known = (await session.scalars(last)).one()
+            known = await get_last_sequence(session, job_id)
         if not 0 <= after <= known:
             raise InvalidInput(
                 f"`after` must be from 0 to {known}, the sequence of the last event.",
@@ -258,39 +256,45 @@ class Hub:
     async def _take_hints(self) -> None:
         async for news in self._doorbell.listen():
             if news is None:
-                await self._look_for_missed()
+                self._doubtful.set()
                 continue
             watchers = self._watchers.get(UUID(str(news["job_id"])))
             if not watchers:
                 continue
-            hint = JobEvent.model_validate(news) if "sequence" in news else None
+            hint = _read_hint(news)
             for watcher in watchers:
                 watcher.offer(hint)
 
-    async def _poll(self) -> None:
-        """Look for news of all watched jobs in one statement now and then; hints get lost."""
+    async def _hand_out_missed(self) -> None:
+        """Hand out what hints did not bring: whenever some may be lost, and now and then anyway."""
         while True:
-            await asyncio.sleep(SAFETY_POLL_SECONDS)
-            await self._look_for_missed()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(SAFETY_POLL_SECONDS):
+                    await self._doubtful.wait()
+            self._doubtful.clear()
+            try:
+                missed = await self._list_missed()
+            except DatabaseUnreachable as error:
+                log.warning("hub.poll_failed", error=type(error).__name__)
+                continue
+            for event in missed:
+                for watcher in self._watchers.get(event.job_id, ()):
+                    watcher.offer(event)
 
-    async def _look_for_missed(self) -> None:
-        """Wake those whose job has news that they have not seen: one statement for all."""
-        try:
-            rows = await self._list_last_sequences()
-        except DatabaseUnreachable as error:
-            log.warning("hub.poll_failed", error=type(error).__name__)
-            return
-        for job_id, last_sequence in rows:
-            for watcher in self._watchers.get(job_id, ()):
-                if watcher.last < last_sequence:
-                    watcher.offer(None)
-
-    async def _list_last_sequences(self) -> Sequence[sa.Row[UUID, int]]:
-        if not self._watchers:
-            return []
-        watched = sa.literal(list(self._watchers), sa.ARRAY(sa.Uuid))
-        chosen = sa.select(col(Job.job_id), col(Job.last_sequence)).where(
-            col(Job.job_id) == sa.any_(watched)
-        )
+    async def _list_missed(self) -> Sequence[JobEvent]:
+        """Read in one statement what all those who wait have not seen; others look themselves."""
+        waiting = {
+            job_id: min(watcher.last for watcher in watchers)
+            for job_id, everyone in self._watchers.items()
+            if (watchers := [watcher for watcher in everyone if watcher.hints.empty()])
+        }
         async with self._database.begin() as session:
-            return (await session.execute(chosen)).all()
+            return await list_newer(session, waiting)
+
+
+def _read_hint(news: dict[str, object]) -> JobEvent | None:
+    """Return the event itself; None where the table has to say what happened."""
+    try:
+        return JobEvent.model_validate(news)
+    except ValidationError:
+        return None

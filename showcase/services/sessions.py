@@ -21,7 +21,7 @@ from showcase.database import Database
 from showcase.errors import InvalidRefreshToken, Unauthenticated
 from showcase.models import Session, User
 from showcase.services.identities import find_or_add_person
-from showcase.services.revocation import Revocations
+from showcase.services.revocation import Revocations, still_open
 
 SECRET_BYTES = 32
 
@@ -147,8 +147,7 @@ async def _is_alive(session: AsyncSession, claims: AccessClaims) -> bool:
     alive = sa.select(col(Session.session_id)).where(
         col(Session.session_id) == claims.session_id,
         col(Session.user_id) == claims.user_id,
-        col(Session.ended_at).is_(None),
-        col(Session.expires_at) > sa.func.now(),
+        still_open(),
     )
     return (await session.execute(alive)).first() is not None
 

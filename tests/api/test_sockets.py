@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from showcase.models import JobEvent, JobEventType, JobStage
 from showcase.pipeline.progress import publish
 from showcase.services.sessions import end_sessions
 from tests.support.api import PASSWORD, Api, Person
+from tests.support.database import counted
 from tests.support.world import key_of, make_world
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
@@ -270,17 +271,69 @@ async def test_a_client_that_is_not_ours_sees_its_stream_end(api: Api, address: 
     assert ended.value.__cause__.rcvd.code == 4403
 
 
-async def test_a_socket_ends_with_its_session_when_the_news_is_lost(
-    api: Api, address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    person = await api.join()
-    monkeypatch.setattr("showcase.api.session_end.RECHECK_SECONDS", 0.1)
+@pytest.fixture
+def quick_recheck(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the application, which starts later, look often for ended sessions."""
+    monkeypatch.setattr("showcase.services.revocation.RECHECK_SECONDS", 0.1)
 
-    async with dial(address, token=person.access_token) as socket:
+
+@pytest.mark.usefixtures("quick_recheck")
+async def test_a_socket_ends_with_its_session_when_the_news_is_lost(api: Api, address: str) -> None:
+    person, other = await api.join(), await api.join()
+
+    async with (
+        dial(address, token=person.access_token) as socket,
+        dial(address, token=other.access_token) as bystander,
+    ):
         async with api.resources.database.begin() as session:
             await end_sessions(session, user_id=key_of(person.user_id))
 
         assert await read_close_code(socket) == 4403
+        await send(bystander, subscribe("{ me { id } }"))
+        assert (await receive(bystander))["payload"]["data"]["me"]["id"] == other.user_id
+
+
+async def test_all_sessions_are_looked_at_in_one_statement_when_redis_comes_back(
+    api: Api, address: str
+) -> None:
+    people = [await api.join() for _ in range(5)]
+    async with AsyncExitStack() as stack:
+        sockets = [
+            await stack.enter_async_context(dial(address, token=person.access_token))
+            for person in people
+        ]
+        async with api.resources.database.begin() as session:
+            await end_sessions(session, user_id=key_of(people[0].user_id))
+        with counted(api.resources.database) as statements:
+            await lose_connection(api)
+            assert await read_close_code(sockets[0]) == 4403
+
+    of_sessions = [statement for statement in statements if "FROM sessions" in statement]
+    assert len(of_sessions) == 2  # for all, and once more for the one that has ended
+
+
+async def lose_connection(api: Api) -> None:
+    """End the connection on which the application hears of news."""
+    await api.resources.doorbell.redis.client_kill_filter(_type="pubsub")
+
+
+@pytest.mark.parametrize("leave", ["close", "abort"])
+async def test_a_socket_that_is_gone_leaves_no_watcher_behind(
+    api: Api, address: str, leave: str
+) -> None:
+    world = await make_world(api)
+    await api.run(RETRY, who=world.person, id=world.failed_job)
+
+    async with dial(address, token=world.person.access_token) as socket:
+        await send(socket, subscribe(WATCH, id=world.failed_job, after=1))
+        await receive(socket)
+        assert api.resources.hub._watchers
+        if leave == "abort":
+            socket.transport.abort()
+
+    async with asyncio.timeout(5):
+        while api.resources.hub._watchers:  # noqa: ASYNC110 (nothing tells when the server noticed)
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
+from gql.transport.exceptions import TransportConnectionFailed
+from websockets import CloseCode, ConnectionClosedError
 
 from showcase.adapters.embedded import run_servers
 from showcase.cli.migrate import migrate_database
@@ -147,3 +149,25 @@ async def test_a_job_and_its_watcher_outlive_a_restart_of_both_servers(
             await processes.aclose()
 
     check_whole(events)
+
+
+async def test_a_web_process_that_stops_tells_its_watchers_to_come_back(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings = with_port(settings)
+    async with run_web(settings) as web:
+        person = await sign_up(web.url)
+        job_id = await upload(person, tmp_path, resumes.make_one_column())
+        async with person.watching(job_id) as events:
+            await anext(events)
+            web.process.terminate()
+            with pytest.raises(TransportConnectionFailed) as ended:
+                await anext(events)
+        await web.process.wait()
+    async with run_both(settings):
+        rest = await person.watch(job_id, after=1)
+
+    assert isinstance(ended.value.__cause__, ConnectionClosedError)
+    assert ended.value.__cause__.rcvd is not None
+    assert ended.value.__cause__.rcvd.code == CloseCode.SERVICE_RESTART
+    assert [event["sequence"] for event in rest] == list(range(2, len(rest) + 2))

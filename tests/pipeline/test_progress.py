@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from uuid import UUID
 
 import pytest
@@ -18,6 +18,7 @@ from showcase.pipeline import progress
 from showcase.pipeline.progress import Hub, Teller
 from showcase.services import jobs, runs
 from showcase.services.news import News, tell
+from tests.support.database import counted
 from tests.support.jobs import list_events, must_claim, queue_job
 
 ABOUT = {"kind": "ABOUT", "heading": "About", "content": {"text": "Builds bridges."}}
@@ -120,6 +121,38 @@ async def test_all_news_may_be_lost_and_still_arrives(
         await complete(run, database)
 
         assert await following == [1, 2, 3]
+
+
+async def test_news_missed_by_many_are_read_in_one_statement(
+    hub: Hub, database: Database, doorbell: Doorbell
+) -> None:
+    runs_ = [await must_claim(database, await queue_job(database)) for _ in range(10)]
+    async with AsyncExitStack() as stack:
+        watching = [
+            await stack.enter_async_context(aclosing(hub.follow(run.job_id, after=1)))
+            for run in runs_
+        ]
+        assert [(await anext(events)).sequence for events in watching] == [2] * 10
+        waiting = [asyncio.create_task(anext(events)) for events in watching]
+        for run in runs_:
+            await complete(run, database)
+        with counted(database) as statements:
+            await doorbell.redis.client_kill_filter(_type="pubsub")
+            missed = await asyncio.gather(*waiting)
+
+    assert [event.sequence for event in missed] == [3] * 10
+    assert len(statements) == 1
+
+
+async def test_a_hint_that_cannot_be_read_is_looked_up(
+    hub: Hub, database: Database, doorbell: Doorbell
+) -> None:
+    run = await must_claim(database, await queue_job(database))
+    following = asyncio.create_task(follow(hub, run.job_id))
+    await complete(run, database)
+    await doorbell.publish({"job_id": str(run.job_id), "sequence": 3, "type": "OF_TOMORROW"})
+
+    assert await following == [1, 2, 3]
 
 
 async def test_a_watcher_that_does_not_read_misses_nothing(
