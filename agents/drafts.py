@@ -12,46 +12,29 @@ url, summary}]}; CONTACT {email, phone, location, links}.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from agents.facts import Education, Fact, Facts, Link, Work
-from agents.ledger import MAX_ITEMS, Ledger
+from agents.chronology import newest_first
+from agents.facts import Education, Fact, Facts, Link, Project, Work
+from agents.ledger import MAX_ITEMS, MAX_LINE, Ledger, clip
 from agents.phrases import join_list, read_phrases
-from agents.sections import Section
+from agents.sections import KINDS, Section
+from agents.wordings import Profile, Wording
 
 PUBLICATION_FIELDS = "name publisher date url summary"
-Dated = TypeVar("Dated", Work, Education)
-
-
-@dataclass(frozen=True)
-class Wording:
-    """A written text and the facts it rests on."""
-
-    text: str
-    facts: tuple[Fact, ...] = ()
-
-
-@dataclass(frozen=True)
-class Profile:
-    """The texts that no resume holds as such: the sentence under the name, and the portrait."""
-
-    tagline: Wording | None = None
-    about: Wording | None = None
-    seo_title: str = ""
-    seo_description: str = ""
 
 
 class Draftsman:
-    """Draws up the sections of one resume."""
+    """Draws up the sections of one resume, in the order that the plan wants."""
 
-    def __init__(self, facts: Facts, *, profile: Profile) -> None:
+    def __init__(self, facts: Facts, *, profile: Profile, order: tuple[str, ...] = KINDS) -> None:
         self.facts = facts
         self.profile = profile
+        self.order = order
         self.phrases = read_phrases(facts.language)
 
     def draft_sections(self) -> list[Section]:
-        """Return the sections that the resume has something for, in the order of a page.
+        """Return the sections that the resume has something for, in order.
 
         HERO, PROJECTS and SKILLS are always there, with empty lists if need be.
         """
@@ -70,15 +53,17 @@ class Draftsman:
             self._draft_posts("VOLUNTEERING", facts.volunteering) if facts.volunteering else None,
             self._draft_contact(),
         ]
-        return [draft for draft in drafts if draft]
+        present = [draft for draft in drafts if draft]
+        return sorted(present, key=lambda draft: self.order.index(draft["kind"]))
 
     def draft_hero(self) -> Section:
         """Return name, headline, tagline, place and links."""
-        ledger, facts, tagline = Ledger(), self.facts, self.profile.tagline
+        ledger, facts = Ledger(), self.facts
+        own = Wording(facts.headline.value, (facts.headline,)) if facts.headline else None
         content = {
             "name": ledger.line("/name", facts.name) or "",
-            "headline": ledger.line("/headline", facts.headline),
-            "tagline": ledger.prose("/tagline", tagline.text, tagline.facts) if tagline else None,
+            "headline": self._write(ledger, "/headline", self.profile.headline or own),
+            "tagline": self._write(ledger, "/tagline", self.profile.tagline),
             "location": ledger.line("/location", facts.location.text if facts.location else None),
             "picture_url": None,
             "links": self._take_links(ledger, facts.links),
@@ -96,22 +81,45 @@ class Draftsman:
         """Return jobs or volunteer's posts, newest first."""
         ledger = Ledger()
         items = [
-            self._take_post(ledger, f"/items/{index}", post)
+            self._take_post(ledger, kind, f"/items/{index}", post)
             for index, post in enumerate(newest_first(posts)[:MAX_ITEMS])
         ]
         return self._section(kind, {"items": items}, ledger)
 
-    def _take_post(self, ledger: Ledger, path: str, post: Work) -> dict[str, Any]:
-        """Return one post; its technologies, for which there is no field, close the highlights."""
+    def _take_post(self, ledger: Ledger, kind: str, path: str, post: Work) -> dict[str, Any]:
+        """Return one post; technologies that its opening does not tell close the highlights."""
         item = {
             "organization": ledger.line(f"{path}/organization", post.organization) or "",
             "position": ledger.line(f"{path}/position", post.position) or "",
-            **ledger.take(path, post, "location url start_date end_date summary"),
+            **ledger.take(path, post, "location url start_date end_date"),
             "current": ledger.flag(f"{path}/current", post.current, post.start_date),
+            "summary": self._open(ledger, f"{kind}{path}/summary", post.summary),
             "highlights": ledger.texts(f"{path}/highlights", post.highlights),
         }
-        self._append_labelled(ledger, path, item["highlights"], ("technologies", post.technologies))
+        if not self._is_told(f"{kind}{path}", post.technologies):
+            tools = ("technologies", post.technologies)
+            self._append_labelled(ledger, path, item["highlights"], tools)
         return item
+
+    def _open(self, ledger: Ledger, place: str, own: Fact | None) -> str | None:
+        """Return what opens an item: a composed sentence, then what the resume says itself."""
+        item, _, _ = place.rpartition("/")
+        opening = self.profile.introductions.get(item)
+        texts = [opening.text if opening else "", own.value.strip() if own else ""]
+        facts = (*(opening.facts if opening else ()), *((own,) if own else ()))
+        text = " ".join(text for text in texts if text)
+        return ledger.prose(place[place.index("/") :], text, facts) if text else None
+
+    def _is_told(self, item: str, facts: tuple[Fact, ...]) -> bool:
+        """Tell whether an item's opening has all of these facts."""
+        opening = self.profile.introductions.get(item)
+        return opening is not None and set(facts) <= set(opening.facts)
+
+    def _write(self, ledger: Ledger, path: str, wording: Wording | None) -> str | None:
+        """Take a written text of one line."""
+        if wording is None or not (text := clip(wording.text, MAX_LINE)):
+            return None
+        return ledger.prose(path, text, wording.facts)
 
     def _draft_education(self) -> Section:
         """Return schools, newest first."""
@@ -147,19 +155,22 @@ class Draftsman:
     def _draft_projects(self) -> Section:
         """Return works, in the resume's order."""
         ledger = Ledger()
-        items = []
-        for index, project in enumerate(self.facts.projects[:MAX_ITEMS]):
-            path = f"/items/{index}"
-            items.append(
-                {
-                    "name": ledger.line(f"{path}/name", project.name) or "",
-                    "description": ledger.text(f"{path}/description", project.description) or "",
-                    **ledger.take(path, project, "url start_date end_date"),
-                    "technologies": ledger.lines(f"{path}/technologies", project.technologies),
-                    "highlights": ledger.texts(f"{path}/highlights", project.highlights),
-                }
-            )
+        items = [
+            self._take_project(ledger, f"/items/{index}", project)
+            for index, project in enumerate(self.facts.projects[:MAX_ITEMS])
+        ]
         return self._section("PROJECTS", {"items": items}, ledger)
+
+    def _take_project(self, ledger: Ledger, path: str, project: Project) -> dict[str, Any]:
+        """Return one work."""
+        opened = self._open(ledger, f"PROJECTS{path}/description", project.description)
+        return {
+            "name": ledger.line(f"{path}/name", project.name) or "",
+            "description": opened or "",
+            **ledger.take(path, project, "url start_date end_date"),
+            "technologies": ledger.lines(f"{path}/technologies", project.technologies),
+            "highlights": ledger.texts(f"{path}/highlights", project.highlights),
+        }
 
     def _draft_skills(self) -> Section:
         """Return abilities in the resume's groups; a group it does not name has an empty name."""
@@ -209,16 +220,3 @@ class Draftsman:
         """Return a section under its heading in the resume's language."""
         heading = self.phrases["headings"][kind]
         return {"kind": kind, "heading": heading, "content": content, "sources": ledger.sources}
-
-
-def newest_first(items: tuple[Dated, ...]) -> list[Dated]:
-    """Return jobs or schools newest first; as the resume orders them if any has no date."""
-    if not all(item.current or item.end_date or item.start_date for item in items):
-        return list(items)
-
-    def last_day(item: Dated) -> tuple[bool, str, str]:
-        end = item.end_date or item.start_date
-        start = item.start_date or item.end_date
-        return item.current, end.value if end else "", start.value if start else ""
-
-    return sorted(items, key=last_day, reverse=True)

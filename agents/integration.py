@@ -15,7 +15,6 @@ from agents.document import Document
 from agents.engines import EngineSettings, Progress, Surroundings, Usage
 from agents.errors import AgentError, AgentErrorCode
 from agents.facts import Facts
-from agents.grounding import Evidence
 from agents.json_resume import to_json_resume
 from agents.json_resume_import import check_json_resume, from_json_resume, iterate_texts
 from agents.json_resume_schema import DATE
@@ -52,7 +51,8 @@ class GeneratedPortfolio:
     """A portfolio, what was read for it, and what its writing cost."""
 
     draft: Json
-    """{language, engine, sections, seo: {title, description}, notices: [{code, message, page}]}"""
+    """{language, engine, plan: {domain, seniority, featured, headlines}, sections,
+    seo: {title, description}, notices: [{code, message, page}]}"""
     resume: Json
     """What the resume says, as JSON Resume 1.0."""
     usage: Json
@@ -83,7 +83,7 @@ async def generate_portfolio(
     _refuse_other_papers(facts)
     manuscript = await write_portfolio(
         facts,
-        resume=Evidence(_list_visible(paper)),
+        resume="\n".join(_list_visible(paper)),
         tone=_choose_tone(tone),
         settings=engine,
         on_section=on_section,
@@ -91,6 +91,7 @@ async def generate_portfolio(
     draft = {
         "language": facts.language,
         "engine": manuscript.engine,
+        "plan": manuscript.plan.to_json(),
         "sections": manuscript.sections,
         "seo": manuscript.seo,
         "notices": [notice.model_dump() for notice in facts.notices] + manuscript.notices,

@@ -42,7 +42,7 @@ def _is_used(fact: Fact, said: Evidence, language: str) -> bool:
 
 def _has_words(value: str, said: Evidence) -> bool:
     """Tell whether a text has all words of a value, one after the other."""
-    places = [set(said.positions(word)) for word in value.split()]
+    places = [set(said.vocabulary.positions(word)) for word in value.split()]
     first, *others = places or [set()]
     return any(
         all(start + step in other for step, other in enumerate(others, 1)) for start in first

@@ -13,7 +13,6 @@ from agents.engines.opening import open_engine
 from agents.facts import Facts
 from agents.grounding import Evidence
 from agents.sections import (
-    DEFAULT_TONE,
     PROSE_KINDS,
     Piece,
     Section,
@@ -21,7 +20,7 @@ from agents.sections import (
     iterate_texts,
     list_pieces,
 )
-from agents.writer import Assignment, Desk
+from agents.writer import Assignment, Desk, list_parts
 
 SHORT_SUMMARY_SENTENCES = 2
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[\wÀ-Þ])")
@@ -49,7 +48,7 @@ async def rewrite_section(
         return rewritten
     own_words = [*list_own_words(section), instructions]
     critic = Critic(
-        resume=Evidence([resume, *own_words]),
+        resume=Evidence([resume, *own_words], parts=list_parts(facts)),
         language=facts.language,
         may_shorten=wish.length == "short",
     )
@@ -92,10 +91,38 @@ def rework(section: Section, *, facts: Facts, tone: Tone, wish: Wish) -> Section
     if section["kind"] == "ABOUT":
         return _rework_text(section, "text", facts=facts, tone=tone, wish=wish)
     if wish.length == "long":
-        return _restore(section, facts=facts)
+        return _restore(_reopen(section, facts=facts, tone=tone), facts=facts, tone=tone)
+    section = _reopen(section, facts=facts, tone=tone)
     if wish.length == "short" or wish.max_highlights:
         return _shorten(section, wish=wish)
     return section
+
+
+def _reopen(section: Section, *, facts: Facts, tone: Tone) -> Section:
+    """Return the items, each opened in a tone; what their owner wrote stays as it is."""
+    prose = "description" if section["kind"] == "PROJECTS" else "summary"
+    fresh = _draft_again(section["kind"], facts=facts, tone=tone)
+    originals = {_name_item(item): index for index, item in enumerate(fresh["content"]["items"])}
+    items, sources = [], list(section["sources"])
+    for index, item in enumerate(section["content"]["items"]):
+        path, original = f"/items/{index}/{prose}", originals.get(_name_item(item))
+        text = fresh["content"]["items"][original][prose] if original is not None else item[prose]
+        if text != item[prose] and not _is_own(section, path):
+            item = {**item, prose: text}  # noqa: PLW2901 (one item, opened anew)
+            old = f"/items/{original}/{prose}"
+            sources = [source for source in sources if source["path"] != path] + [
+                {**source, "path": path} for source in fresh["sources"] if source["path"] == old
+            ]
+        items.append(item)
+    return {**section, "content": {**section["content"], "items": items}, "sources": sources}
+
+
+def _draft_again(kind: str, *, facts: Facts, tone: Tone) -> Section:
+    """Return a section as it comes from the facts."""
+    profile = compose_profile(facts, tone=tone)
+    drafts = Draftsman(facts, profile=profile).draft_sections()
+    empty = {"kind": kind, "content": {"items": []}, "sources": []}
+    return next((draft for draft in drafts if draft["kind"] == kind), empty)
 
 
 def _rework_text(section: Section, key: str, *, facts: Facts, tone: Tone, wish: Wish) -> Section:
@@ -156,12 +183,9 @@ def _shorten_item(item: dict[str, Any], wish: Wish) -> dict[str, Any]:
     return shorter
 
 
-def _restore(section: Section, *, facts: Facts) -> Section:
+def _restore(section: Section, *, facts: Facts, tone: Tone) -> Section:
     """Return the items with all that the resume says about them."""
-    drafts = Draftsman(facts, profile=compose_profile(facts, tone=DEFAULT_TONE)).draft_sections()
-    fresh = next((draft for draft in drafts if draft["kind"] == section["kind"]), None)
-    if fresh is None:
-        return section
+    fresh = _draft_again(section["kind"], facts=facts, tone=tone)
     originals = {_name_item(item): index for index, item in enumerate(fresh["content"]["items"])}
     items, sources = [], list(section["sources"])
     for index, item in enumerate(section["content"]["items"]):

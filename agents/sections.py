@@ -85,12 +85,26 @@ def _pieces_of_items(
 ) -> Iterator[Piece]:
     """Yield the sentences of each item: its prose and its highlights."""
     for index, item in enumerate(items):
-        scope = "\n".join(iterate_texts(item))
+        scope = write_out(item)
         if _is_sentence(item.get(prose)):
             yield Piece(f"{kind}/items/{index}/{prose}", prose, item[prose], scope)
         for number, text in enumerate(item.get("highlights", ())):
             if _is_sentence(text):
                 yield Piece(f"{kind}/items/{index}/highlights/{number}", "highlight", text, scope)
+
+
+def write_out(item: Mapping[str, Any]) -> str:
+    """Return all that an item says: its names and dates in the first line, then text by text."""
+    long = ("summary", "description", "highlights")
+    dates = [item.get("start_date"), "present" if item.get("current") else item.get("end_date")]
+    short = [
+        text
+        for key, value in item.items()
+        if key not in long and not key.endswith("_date")
+        for text in iterate_texts(value)
+    ]
+    title = ", ".join([*short, " \u2013 ".join(date for date in dates if date)])
+    return "\n".join([title, *iterate_texts([item.get(key) for key in long])])
 
 
 def _is_sentence(text: str | None) -> bool:

@@ -6,15 +6,26 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agents.critic import Critic
-from agents.drafts import Draftsman, Profile, Wording
+from agents.drafts import Draftsman
 from agents.engines import Engine, EngineName, EngineSettings, Order, Usage
 from agents.engines.offline import compose_profile
 from agents.engines.opening import open_engine
 from agents.errors import AgentError
 from agents.facts import Facts
-from agents.grounding import Evidence
+from agents.grounding import Evidence, Part
+from agents.planner import Plan, make_plan
 from agents.provenance import trace_facts
-from agents.sections import SEO_ID, Piece, Section, Tone, list_pieces, with_texts
+from agents.sections import (
+    SEO_ID,
+    Piece,
+    Section,
+    Tone,
+    iterate_texts,
+    list_pieces,
+    with_texts,
+    write_out,
+)
+from agents.wordings import Profile, Wording
 
 OnSection = Callable[[Section], Awaitable[None]]
 
@@ -31,6 +42,7 @@ class Manuscript:
     sections: list[Section]
     seo: dict[str, str]
     engine: EngineName
+    plan: Plan
     notices: list[dict[str, Any]] = field(default_factory=list)
     usage: Usage = field(default_factory=Usage)
 
@@ -52,22 +64,26 @@ class Assignment:
 
 
 async def write_portfolio(
-    facts: Facts, *, resume: Evidence, tone: Tone, settings: EngineSettings, on_section: OnSection
+    facts: Facts, *, resume: str, tone: Tone, settings: EngineSettings, on_section: OnSection
 ) -> Manuscript:
     """Return the portfolio, handing out each section as soon as it is ready.
+
+    `resume` is all that can be seen in it.
 
     Raises:
         AgentError: the model failed and `settings.fallback` is off.
     """
-    profile = compose_profile(facts, tone=tone)
-    drafts = Draftsman(facts, profile=profile).draft_sections()
+    plan = make_plan(facts)
+    profile = compose_profile(facts, tone=tone, plan=plan)
+    drafts = Draftsman(facts, profile=profile, order=plan.order).draft_sections()
     seo = {"title": profile.seo_title, "description": profile.seo_description}
-    manuscript = Manuscript(sections=drafts, seo=seo, engine=settings.name)
+    manuscript = Manuscript(sections=drafts, seo=seo, engine=settings.name, plan=plan)
     if settings.name == "offline":
         for section in drafts:
             await on_section(section)
         return manuscript
-    critic = Critic(resume=resume, language=facts.language)
+    evidence = Evidence([resume], parts=list_parts(facts))
+    critic = Critic(resume=evidence, language=facts.language)
     for section in drafts:
         if not _is_worded(section):
             await on_section(section)
@@ -76,6 +92,20 @@ async def write_portfolio(
         desk = Desk(engine, critic=critic, facts=facts, tone=tone, fallback=settings.fallback)
         done = [item async for item in _write_all(desk, assign(drafts, profile), on_section)]
     return _collect(manuscript, done)
+
+
+def list_parts(facts: Facts) -> list[Part]:
+    """Return what belongs together in a resume: each job, school and project; and all else."""
+    parts, rest = [], [fact.value for fact in (facts.summary, facts.headline) if fact]
+    for draft in Draftsman(facts, profile=Profile()).draft_sections():
+        items = draft["content"].get("items", ())
+        named = [item for item in items if {"organization", "institution", "description"} & {*item}]
+        for item in named:
+            name = item.get("organization") or item.get("institution") or item.get("name")
+            parts.append(Part(name or "", write_out(item)))
+        if not named:
+            rest += iterate_texts(draft["content"])
+    return [Part("", "\n".join(rest)), *parts]
 
 
 async def _write_all(

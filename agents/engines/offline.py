@@ -1,19 +1,25 @@
 """The offline engine: words from the person's own facts, by rules. No key, no network, no chance.
 
 The same facts and tone always give the same words. Every sentence is a phrase of `agents.phrases`
-whose gaps are filled with facts; the resume's own summary, if there is one, is kept word for word
-and stands in the middle of the portrait.
+whose gaps are filled with facts; the resume's own words, where there are some, are kept as they are
+and stand in the middle of the portrait, or behind the sentence that opens an item.
 """
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
-from agents.drafts import Profile, Wording
-from agents.engines.vocabulary import Vocabulary, fill, make_vocabulary
-from agents.facts import Facts
+from agents.engines.clauses import tell_result
+from agents.engines.filling import Vocabulary, say
+from agents.engines.introductions import introduce_all
+from agents.engines.vocabulary import make_vocabulary
+from agents.facts import Fact, Facts
 from agents.ledger import clip
 from agents.phrases import read_phrases
+from agents.planner import Plan, make_plan
 from agents.sections import Tone
+from agents.wordings import Profile, Wording
 
 Length = Literal["short", "normal", "long"]
 
@@ -27,11 +33,11 @@ DATE = re.compile(r"\d{4}(-|$)")
 DASH = " \u2013 "
 
 OPENINGS: dict[Tone, tuple[str, ...]] = {
-    "PROFESSIONAL": ("now",),
-    "FRIENDLY": ("hello", "now"),
-    "TECHNICAL": ("skills", "now"),
-    "CREATIVE": ("projects", "now"),
-    "EXECUTIVE": ("now", "before"),
+    "PROFESSIONAL": ("now", "result"),
+    "FRIENDLY": ("hello", "now", "result"),
+    "TECHNICAL": ("skills", "now", "result"),
+    "CREATIVE": ("projects", "now", "result"),
+    "EXECUTIVE": ("now", "result", "before"),
     "CONCISE": ("now",),
 }
 CLOSINGS: dict[Tone, tuple[str, ...]] = {
@@ -42,30 +48,52 @@ CLOSINGS: dict[Tone, tuple[str, ...]] = {
     "EXECUTIVE": ("education", "awards", "skills", "languages"),
     "CONCISE": ("skills", "education", "languages"),
 }
+LEARNING = "education"
+"""Comes first for those who are at school."""
 FOR_EVERYBODY = "interests"
 """Told in every tone, since no other section holds it."""
 
 
-def compose_profile(facts: Facts, *, tone: Tone, length: Length = "normal") -> Profile:
-    """Return tagline, portrait and page description, as far as the facts carry them."""
-    words = make_vocabulary(facts)
-    tagline = fill(read_phrases(facts.language)["tagline"][tone], words, limit=MAX_TAGLINE)
+@dataclass(frozen=True)
+class Material:
+    """What there is to write with."""
+
+    facts: Facts
+    plan: Plan
+    words: Vocabulary
+    tone: Tone
+
+    @property
+    def summary(self) -> Fact | None:
+        """The resume's own words about the person."""
+        summary = self.facts.summary
+        return summary if summary and summary.value.strip() else None
+
+
+def compose_profile(
+    facts: Facts, *, tone: Tone, length: Length = "normal", plan: Plan | None = None
+) -> Profile:
+    """Return all that is written about the person, as far as the facts carry it."""
+    plan = plan or make_plan(facts)
+    words = make_vocabulary(facts, plan)
+    tagline = say(read_phrases(facts.language)["tagline"][tone], words, limit=MAX_TAGLINE)
     return Profile(
+        headline=next(iter(plan.headlines), None),
         tagline=tagline,
-        about=_compose_about(facts, words, tone=tone, length=length),
+        about=_compose_about(Material(facts, plan, words, tone), length=length),
+        introductions=introduce_all(facts, tone=tone),
         seo_title=_compose_title(facts),
         seo_description=_compose_description(facts, tagline),
     )
 
 
-def _compose_about(
-    facts: Facts, words: Vocabulary, *, tone: Tone, length: Length
-) -> Wording | None:
+def _compose_about(material: Material, *, length: Length) -> Wording | None:
     """Return the portrait, built around the resume's summary; None if there is nothing to say."""
-    summary = facts.summary if facts.summary and facts.summary.value.strip() else None
-    opening = _say(OPENINGS[tone], facts, words, tone=tone)
-    closing = _say(CLOSINGS[tone], facts, words, tone=tone)
-    last = _say((FOR_EVERYBODY,), facts, words, tone=tone)
+    tone, summary = material.tone, material.summary
+    slots = _list_openings(material)
+    opening = _say_all(slots, material)
+    closing = _say_all([slot for slot in CLOSINGS[tone] if slot not in slots], material)
+    last = _say_all((FOR_EVERYBODY,), material)
     if summary:
         opening = opening if tone != "CONCISE" or length == "long" else []
         closing = closing[: CLOSING_SENTENCES[length]]
@@ -78,12 +106,34 @@ def _compose_about(
     return Wording(text, tuple(dict.fromkeys(used))) if text else None
 
 
-def _say(slots: tuple[str, ...], facts: Facts, words: Vocabulary, *, tone: Tone) -> list[Wording]:
+def _list_openings(material: Material) -> tuple[str, ...]:
+    """Return the slots that open the portrait; for those at school it is about school first."""
+    slots = OPENINGS[material.tone]
+    if "bare_current_study" not in material.words:
+        return slots
+    greeting = slots[: slots.index("now")] if slots[0] == "hello" else ()
+    return (*greeting, LEARNING, *slots[len(greeting) :])
+
+
+def _say_all(slots: Sequence[str], material: Material) -> list[Wording]:
     """Return the sentences that can be said and that the summary does not say already."""
-    about = read_phrases(facts.language)["about"]
-    summary = facts.summary.value.casefold() if facts.summary else ""
-    sentences = (fill(about[slot].get(tone, about[slot]["default"]), words) for slot in slots)
-    return [item for item in sentences if item and not _is_said(item, summary)]
+    summary = material.summary.value.casefold() if material.summary else ""
+    sentences: list[Wording] = []
+    for slot in slots:
+        sentence = _say_slot(slot, material, before=sentences[-1:])
+        if sentence and not _is_said(sentence, summary):
+            sentences.append(sentence)
+    return sentences
+
+
+def _say_slot(slot: str, material: Material, *, before: list[Wording]) -> Wording | None:
+    """Return the sentence of a slot, given the one before it."""
+    language, tone = material.facts.language, material.tone
+    if slot == "result":
+        told = before[0].facts if before else ()
+        return tell_result(material.plan.results, told=told, language=language, tone=tone)
+    candidates = read_phrases(language)["about"][slot]
+    return say(candidates.get(tone, candidates["default"]), material.words)
 
 
 def _is_said(sentence: Wording, summary: str) -> bool:

@@ -1,5 +1,6 @@
 """What the agents say in each language: headings, labels and sentences, one file per language."""
 
+import re
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -16,7 +17,8 @@ def join_list(items: list[str], *, language: str) -> str:
     """Return 'a, b and c' in the language."""
     glue = read_phrases(language)["list"]
     *others, last = items
-    return f"{glue['comma'].join(others)}{glue['and']}{last}" if others else last
+    before_i = re.match(r"h?i(?!e)", last, re.IGNORECASE) and glue.get("and_before_i")
+    return f"{glue['comma'].join(others)}{before_i or glue['and']}{last}" if others else last
 
 
 def format_month(date: str, *, language: str) -> str:

@@ -85,11 +85,23 @@ class SiteContent(Strict):
     show_address: bool = False
 
 
+class Plan(Strict):
+    """What the agents took the resume for; the order they chose is that of the sections."""
+
+    domain: Line
+    seniority: Line
+    featured: list[Line] = Field(max_length=MAX_ITEMS)
+    """Ids of the items and lines that matter most, such as EXPERIENCE/items/0."""
+    headlines: list[Line] = Field(max_length=MAX_ITEMS)
+    """What may stand under the name, best first."""
+
+
 class PortfolioDraft(Strict):
     """A whole portfolio as the agents deliver it."""
 
     language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
     engine: Line
+    plan: Plan | None = None
     sections: list[SectionDraft] = Field(max_length=len(SectionKind))
     seo: Seo
     notices: list[Notice] = Field(default_factory=list, max_length=MAX_ITEMS)

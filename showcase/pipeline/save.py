@@ -12,7 +12,7 @@ from sqlmodel import col
 from showcase.database import Database
 from showcase.faults import reach
 from showcase.models import Job, Portfolio, RevisionAuthor, Section, SectionRevision
-from showcase.models.content import HeroContent, SectionKind, Tone
+from showcase.models.content import HeroContent, Tone
 from showcase.models.draft import PortfolioDraft, SectionDraft
 from showcase.services import runs
 from showcase.services.revisions import Change, revise
@@ -55,7 +55,10 @@ async def save_portfolio(
         job.engine = draft.engine
         session.add_all([portfolio, job])
         known = {section.kind: section for section in await _list_sections(session, portfolio)}
-        rows = [known.get(s.kind) or _make_section(portfolio, s) for s in draft.sections]
+        rows = [
+            known.get(section.kind) or _make_section(portfolio, section, position)
+            for position, section in enumerate(draft.sections)
+        ]
         await _write_sections(session, job, list(zip(rows, draft.sections, strict=True)))
         reach("portfolio.written")
     reach("portfolio.saved")
@@ -133,12 +136,12 @@ async def _was_written(session: AsyncSession, section_id: UUID, job: Job) -> boo
     return (await session.scalars(written)).first() is not None
 
 
-def _make_section(portfolio: Portfolio, draft: SectionDraft) -> Section:
+def _make_section(portfolio: Portfolio, draft: SectionDraft, position: int) -> Section:
     """Make the row of a new section; it gets its content and version 1 when it is written."""
     return Section(
         portfolio_id=portfolio.portfolio_id,
         kind=draft.kind,
-        position=list(SectionKind).index(draft.kind),
+        position=position,
         heading=draft.heading,
         version=0,
     )

@@ -21,6 +21,8 @@ from agents.facts import (
     Work,
 )
 from agents.grounding import Evidence
+from agents.phrases import read_phrases
+from agents.planner import make_plan
 from agents.provenance import iterate_facts
 from agents.sections import Section, Tone
 from tests.support.gemini import API_KEY, FakeGemini
@@ -107,15 +109,22 @@ def make_facts(**changes: Any) -> Facts:
 
 
 def make_evidence(facts: Facts) -> Evidence:
-    """All that the facts' page says."""
-    return Evidence([source.text for fact in iterate_facts(facts) for source in fact.sources])
+    """All that the facts' page says, under its headings; the newest job is said to go on."""
+    said = [source.text for fact in iterate_facts(facts) for source in fact.sources]
+    return Evidence([*said, *read_phrases(facts.language)["headings"].values(), "present"])
 
 
 def make_section(kind: str, *, facts: Facts | None = None, tone: Tone = "PROFESSIONAL") -> Section:
     """A section of a made-up person, as the offline engine words it."""
     facts = facts or make_facts()
-    drafts = Draftsman(facts, profile=compose_profile(facts, tone=tone)).draft_sections()
-    return next(draft for draft in drafts if draft["kind"] == kind)
+    return next(draft for draft in make_sections(facts, tone=tone) if draft["kind"] == kind)
+
+
+def make_sections(facts: Facts, *, tone: Tone = "PROFESSIONAL") -> list[Section]:
+    """All sections of a made-up person, as the offline engine words and orders them."""
+    plan = make_plan(facts)
+    profile = compose_profile(facts, tone=tone, plan=plan)
+    return Draftsman(facts, profile=profile, order=plan.order).draft_sections()
 
 
 def make_settings(gemini: FakeGemini, **changes: Any) -> EngineSettings:

@@ -7,7 +7,9 @@ from agents.grounding import Evidence
 from agents.sections import Piece
 
 CRITIC = Critic(
-    resume=Evidence(["Moved 1,200 tables to Snowflake. Cut costs by 40 %. Acme, Bergen"]),
+    resume=Evidence(
+        ["Moved 1,200 tables to Snowflake. Cut costs by 40 %. Acme, Bergen. A passionate baker."]
+    ),
     language="en",
 )
 PIECE = Piece(

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 
-from agents.drafts import Draftsman, Profile, newest_first
+from agents.chronology import newest_first
+from agents.drafts import Draftsman
 from agents.engines.offline import compose_profile
 from agents.facts import Education, Facts, Link, Project, SkillGroup, Work
 from agents.provenance import iterate_facts
 from agents.sections import KINDS, Section
+from agents.wordings import Profile
 from showcase.models.content import MAX_ITEMS, SectionKind
 from showcase.models.draft import SectionDraft
 from tests.agents.samples import make_facts, make_section, say
@@ -91,11 +93,41 @@ def test_jobs_without_dates_keep_the_order_of_the_resume() -> None:
     assert newest_first(jobs) == list(jobs)
 
 
-def test_technologies_and_courses_close_the_highlights() -> None:
-    job = make_section("EXPERIENCE")["content"]["items"][0]
+def test_courses_close_the_highlights() -> None:
     school = make_section("EDUCATION")["content"]["items"][0]
-    assert job["highlights"][-1] == "Technologies: Airflow and Snowflake"
     assert school["highlights"] == ["Courses: Databases and Statistics"]
+
+
+def test_technologies_close_the_highlights_only_where_the_opening_does_not_tell_them() -> None:
+    told, *_ = make_section("EXPERIENCE")["content"]["items"]
+    assert "Airflow and Snowflake" in told["summary"]
+    assert told["highlights"][-1] == "Teaches SQL to new colleagues."
+    job = Work(position=say("Clerk"), technologies=tuple(say(f"Tool {n}") for n in range(12)))
+    many, *_ = make_section("EXPERIENCE", facts=Facts(work=(job,)))["content"]["items"]
+    assert many["highlights"][-1].startswith("Technologies: Tool 0, Tool 1")
+    assert many["summary"] is None
+
+
+def test_opening_stands_before_the_words_of_the_resume_and_both_have_their_sources() -> None:
+    job = Work(
+        organization=say("Acme"),
+        position=say("Baker"),
+        start_date=say("2019"),
+        end_date=say("2021"),
+        summary=say("Bread for a whole quarter."),
+    )
+    section = make_section("EXPERIENCE", facts=Facts(work=(job,)))
+    assert section["content"]["items"][0]["summary"] == (
+        "I held this post from 2019 to 2021. Bread for a whole quarter."
+    )
+    texts = {s["text"] for s in section["sources"] if s["path"] == "/items/0/summary"}
+    assert texts == {"2019", "2021", "Bread for a whole quarter."}
+
+
+def test_sections_follow_the_order_that_is_asked_for() -> None:
+    order = ("HERO", "PROJECTS", *(kind for kind in KINDS if kind not in {"HERO", "PROJECTS"}))
+    sections = Draftsman(make_facts(), profile=Profile(), order=order).draft_sections()
+    assert [section["kind"] for section in sections][:2] == ["HERO", "PROJECTS"]
 
 
 @pytest.mark.parametrize(

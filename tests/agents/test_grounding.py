@@ -33,15 +33,15 @@ LIES = [
     ("Google hired me.", "Google"),
     ("Served 2.5 billion users.", "2500000000"),
     ("With four people.", "4"),
-    ("Since April 2021 in Bergen.", "April"),
-    ("Since March 2020 in Bergen.", "2020"),
+    ("Since April 2021 in Bergen.", "2021-04"),
+    ("Since March 2020 in Bergen.", "2020-03"),
     ("A certified engineer.", "certified"),
     ("Holds a PhD.", "PhD"),
     ("Deploys with docker.", "docker"),
     ("Runs PostgreSQL on AWS.", "AWS"),
     ("More at maralind.example/blog.", "maralind.example/blog"),
     ("Doubled the speed.", "Doubled"),
-    ("Chief Data Engineer.", "Chief Data Engineer"),
+    ("Chief Data Engineer.", "Chief"),
     ("Award-winning work.", "Award-winning"),
 ]
 

@@ -84,10 +84,10 @@ async def test_shorter_and_longer_portraits_differ_in_length() -> None:
 async def test_fewer_bullets_halves_them_and_their_sources() -> None:
     result = await rewrite(make_section("EXPERIENCE"), "fewer bullets")
     job = result["content"]["items"][0]
-    assert len(job["highlights"]) == 3
+    assert len(job["highlights"]) == 2
     paths = {source["path"] for source in result["sources"]}
-    assert "/items/0/highlights/2" in paths
-    assert "/items/0/highlights/3" not in paths
+    assert "/items/0/highlights/1" in paths
+    assert "/items/0/highlights/2" not in paths
 
 
 async def test_number_of_bullets_is_obeyed_and_longer_brings_them_back() -> None:
@@ -104,7 +104,25 @@ async def test_number_of_bullets_is_obeyed_and_longer_brings_them_back() -> None
 
 async def test_work_stays_as_it_is_without_a_wish_that_rules_understand() -> None:
     section = make_section("EXPERIENCE")
-    assert await rewrite(section, "mention my garden", tone="CREATIVE") == section
+    assert await rewrite(section, "mention my garden") == section
+
+
+@pytest.mark.parametrize("kind", ["EXPERIENCE", "PROJECTS"])
+async def test_another_tone_opens_items_anew(kind: str) -> None:
+    fresh = make_section(kind, tone="CREATIVE")
+    result = await rewrite(make_section(kind), tone="CREATIVE")
+    assert result["content"] == fresh["content"]
+    assert result["content"] != make_section(kind)["content"]
+
+
+async def test_opening_that_the_owner_wrote_stays_in_another_tone() -> None:
+    section = make_section("EXPERIENCE")
+    section["content"]["items"][0]["summary"] = "I look after the night."
+    path = "/items/0/summary"
+    section["sources"] = [source for source in section["sources"] if source["path"] != path]
+    section["sources"].append({"path": path, "page": None, "box": None, "text": None})
+    result = await rewrite(section, tone="CREATIVE")
+    assert result["content"]["items"][0]["summary"] == "I look after the night."
 
 
 async def test_text_of_the_owner_is_not_replaced_by_rules() -> None:
@@ -120,7 +138,7 @@ async def test_model_words_a_section_by_the_wish(gemini: FakeGemini) -> None:
         make_section("PROJECTS"), "calmer", settings=make_settings(gemini), tone="TECHNICAL"
     )
     description = result["content"]["items"][0]["description"]
-    assert description == "In short: A tide table for 80 harbours, written in Rust."
+    assert description.startswith("In short: Tools: Rust. A tide table for 80 harbours")
     assert "calmer" in json.dumps(gemini.requests[0])
 
 

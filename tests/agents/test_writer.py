@@ -44,7 +44,7 @@ async def write(settings: EngineSettings, **changes: Any) -> tuple[Manuscript, l
 
     manuscript = await write_portfolio(
         facts,
-        resume=make_evidence(facts),
+        resume=make_evidence(facts).text,
         tone="FRIENDLY",
         settings=settings,
         on_section=take,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from agents.drafts import Wording
 from agents.engines.offline import MAX_TAGLINE, compose_profile
 from agents.facts import Education, Facts, Language, Work
 from agents.grounding import find_unsupported
 from agents.sections import TONES, Tone
+from agents.wordings import Wording
 from tests.agents.samples import make_evidence, make_facts, say
 
 LANGUAGES: tuple[Language, ...] = ("en", "de", "fr", "es", "pt")
@@ -25,11 +25,12 @@ def test_tagline_and_portrait_are_composed_from_facts() -> None:
         "Senior Data Engineer at Fjordline Analytics, skilled in Python, SQL and Spark."
     )
     assert read(profile.about) == (
-        "I have been a Senior Data Engineer at Fjordline Analytics since March 2021.\n\n"
+        "I have been a Senior Data Engineer at Fjordline Analytics since March 2021. "
+        "There, I cut the nightly load from 6 hours to 40 minutes with Airflow.\n\n"
         "Before that, I was an Analyst at Nordlys Bank. "
         "I studied Computer Science at the University of Bergen (MSc). "
         "My skills include Python, SQL, Spark, Airflow and Git. "
-        "I hold these certificates: SnowPro Core. Awards include Hackathon Prize. "
+        "I hold this certificate: SnowPro Core. I received this award: Hackathon Prize. "
         "I speak Norwegian (native) and English. "
         "Outside work, my interests include hiking and chess."
     )
@@ -64,7 +65,7 @@ def test_summary_of_the_resume_is_kept_word_for_word(tone: Tone) -> None:
 def test_what_the_summary_says_is_not_said_again() -> None:
     summary = say("Senior Data Engineer at Fjordline Analytics since March 2021, and happy.")
     about = read(compose_profile(make_facts(summary=summary), tone="EXECUTIVE").about)
-    assert about.count("Fjordline Analytics") == 1
+    assert about.count("Senior Data Engineer") == 1
 
 
 @pytest.mark.parametrize("tone", TONES)
