@@ -6,7 +6,7 @@ The shape is the one the extraction step hands over. Boxes are (left, top, right
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, JsonValue
 
 Box = tuple[float, float, float, float]
 
@@ -64,3 +64,5 @@ class Document(Frozen):
 
     media_type: str
     pages: tuple[Page, ...]
+    resume: dict[str, JsonValue] | None = None
+    """What a file says that is a JSON Resume instead of pages; nobody has checked it yet."""

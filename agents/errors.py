@@ -8,6 +8,8 @@ class AgentErrorCode(StrEnum):
 
     NO_TEXT = "NO_TEXT"
     NOT_A_RESUME = "NOT_A_RESUME"
+    JSON_RESUME_INVALID = "JSON_RESUME_INVALID"
+    """The message names the places and the rules they break, never what stands there."""
     AI_UNAVAILABLE = "AI_UNAVAILABLE"
     AI_OUTPUT_INVALID = "AI_OUTPUT_INVALID"
 

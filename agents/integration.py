@@ -16,6 +16,9 @@ from agents.engines import EngineSettings, Progress, Surroundings, Usage
 from agents.errors import AgentError, AgentErrorCode
 from agents.facts import Facts
 from agents.json_resume import to_json_resume
+from agents.json_resume_import import check_json_resume, from_json_resume, iterate_texts
+from agents.json_resume_schema import DATE
+from agents.phrases import format_month
 from agents.reader import read_facts
 from agents.rewriter import rewrite_section
 from agents.second_reader import list_unsure_pages as list_pages
@@ -72,10 +75,11 @@ async def generate_portfolio(
         on_section: Awaited with each section as soon as it is ready, one at a time.
 
     Raises:
-        AgentError: NO_TEXT, NOT_A_RESUME; without fallback AI_UNAVAILABLE, AI_OUTPUT_INVALID.
+        AgentError: NO_TEXT, NOT_A_RESUME, JSON_RESUME_INVALID; without fallback
+            AI_UNAVAILABLE, AI_OUTPUT_INVALID.
     """
     paper = _read_document(document)
-    facts = read_facts(paper)
+    facts = _read_facts(paper)
     _refuse_other_papers(facts)
     manuscript = await write_portfolio(
         facts,
@@ -94,7 +98,7 @@ async def generate_portfolio(
     }
     model = engine.model if engine.name != "offline" else ""
     usage = {"engine": manuscript.engine, "model": model, **asdict(manuscript.usage)}
-    return GeneratedPortfolio(draft=draft, resume=to_json_resume(facts), usage=usage)
+    return GeneratedPortfolio(draft=draft, resume=_to_resume(paper, facts), usage=usage)
 
 
 async def regenerate_section(
@@ -111,7 +115,7 @@ async def regenerate_section(
     paper = _read_document(document)
     return await rewrite_section(
         section,
-        facts=read_facts(paper),
+        facts=_read_facts(paper),
         resume="\n".join(_list_visible(paper)),
         tone=_choose_tone(tone),
         instructions=instructions,
@@ -123,11 +127,12 @@ def read_resume(document: Json) -> Json:
     """Return what a resume says, as JSON Resume 1.0.
 
     Raises:
-        AgentError: NO_TEXT, NOT_A_RESUME.
+        AgentError: NO_TEXT, NOT_A_RESUME, JSON_RESUME_INVALID.
     """
-    facts = read_facts(_read_document(document))
+    paper = _read_document(document)
+    facts = _read_facts(paper)
     _refuse_other_papers(facts)
-    return to_json_resume(facts)
+    return _to_resume(paper, facts)
 
 
 def list_unsure_pages(document: Json) -> list[int]:
@@ -150,12 +155,25 @@ async def reread_scan(
 def _read_document(document: Json) -> Document:
     """Return the document; refuse one in which nothing can be read."""
     paper = Document.model_validate(document)
+    if paper.resume is not None:
+        check_json_resume(paper.resume)
+        return paper
     if not any(word.text.strip() for page in paper.pages for word in page.words):
         raise AgentError(
             AgentErrorCode.NO_TEXT,
             "No text can be seen in this file. If it is a scan, try a sharper one.",
         )
     return paper
+
+
+def _read_facts(paper: Document) -> Facts:
+    """Return what a resume says, on its pages or as a JSON Resume."""
+    return read_facts(paper) if paper.resume is None else from_json_resume(paper.resume)
+
+
+def _to_resume(paper: Document, facts: Facts) -> Json:
+    """Return the JSON Resume that the facts came from, so that nothing is lost, or a new one."""
+    return to_json_resume(facts) if paper.resume is None else paper.resume
 
 
 def _refuse_other_papers(facts: Facts) -> None:
@@ -174,6 +192,9 @@ def _refuse_other_papers(facts: Facts) -> None:
 
 def _list_visible(paper: Document) -> list[str]:
     """Return all that can be seen on the pages, line breaks left out, and where links lead."""
+    if paper.resume is not None:
+        texts = list(iterate_texts(paper.resume))
+        return texts + [format_month(t, language="en") for t in texts if DATE.fullmatch(t)]
     texts = [" ".join(word.text for word in page.words) for page in paper.pages]
     return texts + [link.url for page in paper.pages for link in page.links]
 

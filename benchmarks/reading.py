@@ -5,13 +5,15 @@
 DOCS holds PDF files and pictures, TRUTH one JSON Resume for each (<stem>.json), as
 `python -m benchmarks.made_up` makes them. The table is that of benchmarks/made_up/score.py, by kind
 and language where a manifest.csv beside TRUTH tells them; or SCORE.py is called with TRUTH and the
-folder of predictions, and prints its own. Last comes the time per page: of
-extraction (the floor: PDFium or Tesseract alone) and of reading.
+folder of predictions, and prints its own. Last comes the time per page, and how many times that of
+the bare extractor it is: PDFium's characters with their boxes, or Tesseract told the language, on
+the same page in the same run.
 """
 
 import argparse
 import asyncio
 import csv
+import os
 import subprocess
 import sys
 import tempfile
@@ -26,6 +28,7 @@ import orjson
 from agents.document import Document
 from agents.json_resume import to_json_resume
 from agents.reader import read_facts
+from benchmarks.bare_extractors import time_pdfium, time_tesseract
 from benchmarks.made_up.score import Counts, compare, format_table
 from showcase.adapters.children import ChildPool
 from showcase.adapters.documents import sniff_media_type
@@ -34,13 +37,19 @@ from showcase.pipeline.extract import extract
 
 
 class Reading(NamedTuple):
-    """What a document says, and how many seconds each of its pages took."""
+    """What a document says, and how many seconds each of its pages took, bare and in full."""
 
     stem: str
     resume: dict[str, Any]
+    is_scan: bool
+    bare: float
     extraction: float
     reading: float
-    is_scan: bool
+
+    @property
+    def whole(self) -> float:
+        """Seconds from a page of the file to what it says."""
+        return self.extraction + self.reading
 
 
 async def read_file(path: Path, data: bytes, *, pool: ChildPool, settings: Settings) -> Reading:
@@ -56,19 +65,33 @@ async def read_file(path: Path, data: bytes, *, pool: ChildPool, settings: Setti
     end = time.perf_counter()
     pages = len(document.pages)
     is_scan = any(page.reader == "ocr" for page in document.pages)
-    return Reading(path.stem, resume, (middle - begin) / pages, (end - middle) / pages, is_scan)
+    return Reading(
+        stem=path.stem,
+        resume=resume,
+        is_scan=is_scan,
+        bare=(
+            time_tesseract(data, extracted, max_pixels=settings.max_pixels)
+            if is_scan
+            else time_pdfium(data)
+        ),
+        extraction=(middle - begin) / pages,
+        reading=(end - middle) / pages,
+    )
 
 
-def print_times(readings: Sequence[Reading], *, name: str) -> None:
-    """Print the medians of a kind of page, and reading's share of the extractor's time."""
+def print_times(readings: Sequence[Reading], *, name: str, extractor: str) -> None:
+    """Print the medians of a kind of page, in milliseconds and as a ratio to the extractor's."""
     if not readings:
         return
-    extraction = median(t.extraction for t in readings)
-    reading = median(t.reading for t in readings)
+    bare = 1000 * median(r.bare for r in readings)
+    extraction = 1000 * median(r.extraction for r in readings)
+    reading = 1000 * median(r.reading for r in readings)
+    whole = 1000 * median(r.whole for r in readings)
+    ratio = median(r.whole / r.bare for r in readings)
     print(
-        f"{name:8} {len(readings):4} documents, per page: extraction {1000 * extraction:7.1f} ms, "
-        f"reading {1000 * reading:6.1f} ms, both {(extraction + reading) / extraction:.2f} times "
-        "the extraction"
+        f"{name} {len(readings):4} documents, median per page: extraction {extraction:7.1f} ms, "
+        f"reading {reading:5.1f} ms, both {whole:7.1f} ms; {extractor} alone {bare:7.1f} ms; "
+        f"ratio {ratio:.2f}"
     )
 
 
@@ -104,6 +127,7 @@ def main() -> int:
     arguments = parser.parse_args()
     out: Path = arguments.out or Path(tempfile.mkdtemp(prefix="reading-"))
     out.mkdir(parents=True, exist_ok=True)
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # as in the children; more threads make Tesseract slower
     files = [(p, p.read_bytes()) for p in sorted(arguments.documents.iterdir()) if p.is_file()]
     readings = asyncio.run(read_all(files))
     for reading in readings:
@@ -116,8 +140,8 @@ def main() -> int:
         command = [sys.executable, arguments.scorer, arguments.truth, out]
         failed = subprocess.run(command, check=False).returncode
     print()
-    print_times([t for t in readings if not t.is_scan], name="text")
-    print_times([t for t in readings if t.is_scan], name="scan")
+    print_times([r for r in readings if not r.is_scan], name="text", extractor="PDFium")
+    print_times([r for r in readings if r.is_scan], name="scan", extractor="Tesseract")
     return failed
 
 

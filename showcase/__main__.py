@@ -62,6 +62,19 @@ def migrate() -> None:
 
 
 @commands.command()
+def janitor(
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only count.")] = False,
+) -> None:
+    """Remove what belongs to nobody, as workers do now and then by themselves."""
+    from showcase.cli.janitor import run_janitor
+    from showcase.logs import configure_logs
+
+    configure_logs(level=logging.WARNING)
+    raise typer.Exit(asyncio.run(run_janitor(_read_settings(servers=True), dry_run=dry_run)))
+
+
+@commands.command()
 def schema() -> None:
     """Print the GraphQL schema."""
     from showcase.api.schema import print_sdl

@@ -1,9 +1,10 @@
 """The web process: GraphQL, published sites, and how it is doing."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 
+import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -11,20 +12,29 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+from showcase import traces
+from showcase.adapters.identity import make_foreign_issuer
+from showcase.adapters.mail import open_mailer
 from showcase.adapters.passwords import Passwords
 from showcase.adapters.tokens import AccessTokens
 from showcase.api import graphiql
+from showcase.api.account_export import ARCHIVE_PATH
+from showcase.api.archives import answer_archive
 from showcase.api.bodies import PREFLIGHTED_HEADERS
 from showcase.api.endpoint import Endpoint
-from showcase.api.health import answer_livez, answer_readyz
 from showcase.api.identification import Identification
 from showcase.api.local_sites import answer_site, redirect_to_folder
+from showcase.api.operating import make_routes as make_operator_routes
 from showcase.api.schema import make_schema
 from showcase.config import Settings
-from showcase.resources import open_resources
-from showcase.services.accounts import Credentials
+from showcase.resources import Resources, open_resources, tracing
+from showcase.services.password_resets import open_resets
+from showcase.services.revocation import Revocations
+from showcase.services.sessions import Credentials
 
 PREFLIGHT_SECONDS = 3600
+
+log = structlog.get_logger()
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -32,10 +42,20 @@ def create_app(settings: Settings) -> Starlette:
 
     @asynccontextmanager
     async def open_all(app: Starlette) -> AsyncIterator[None]:
-        async with open_resources(settings) as resources:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(tracing(settings, "showcase-web"))
+            resources = await stack.enter_async_context(open_resources(settings))
+            revocations = Revocations(database=resources.database, doorbell=resources.doorbell)
+            await stack.enter_async_context(revocations.listening())
+            resets = open_resets(
+                settings, database=resources.database, mailer=open_mailer(settings)
+            )
             app.state.resources = resources
-            app.state.credentials = make_credentials(settings)
+            app.state.credentials = make_credentials(resources, revocations)
+            app.state.resets = await stack.enter_async_context(resets)
+            log.info("web.started", address=settings.site_url)
             yield
+            log.info("web.stopped")
 
     return Starlette(
         routes=_make_routes(settings),
@@ -44,16 +64,21 @@ def create_app(settings: Settings) -> Starlette:
     )
 
 
-def make_credentials(settings: Settings) -> Credentials:
+def make_credentials(resources: Resources, revocations: Revocations) -> Credentials:
     """Return what accounts are proved and sessions are made with."""
+    settings = resources.settings
     return Credentials(
+        database=resources.database,
         passwords=Passwords(),
         tokens=AccessTokens(
-            key=settings.signing_key,
+            keys=settings.signing_keys,
             issuer=settings.site_url,
             lifetime=timedelta(seconds=settings.access_token_seconds),
         ),
+        foreign=make_foreign_issuer(settings),
+        revocations=revocations,
         session_lifetime=timedelta(seconds=settings.refresh_token_seconds),
+        guest_lifetime=timedelta(seconds=settings.guest_seconds),
     )
 
 
@@ -63,8 +88,8 @@ def _make_routes(settings: Settings) -> list[BaseRoute]:
         Route("/", _redirect_to_graphql),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
-        Route("/livez", answer_livez),
-        Route("/readyz", answer_readyz),
+        *make_operator_routes(),
+        Route(ARCHIVE_PATH, answer_archive),
         Route("/p/{slug}", redirect_to_folder),
         Route("/p/{slug}/{path:path}", answer_site),
         *(graphiql.make_routes() if settings.graphiql else []),
@@ -77,7 +102,7 @@ def _make_cors(settings: Settings) -> Middleware:
         CORSMiddleware,
         allow_origins=settings.origins,
         allow_methods=["GET", "POST"],
-        allow_headers=["Content-Type", "X-Request-ID", *PREFLIGHTED_HEADERS],
+        allow_headers=["Content-Type", "X-Request-ID", traces.HEADER, *PREFLIGHTED_HEADERS],
         expose_headers=["X-Request-ID", "Retry-After"],
         max_age=PREFLIGHT_SECONDS,
     )

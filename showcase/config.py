@@ -88,8 +88,18 @@ class Settings(BaseSettings):
 
     # Accounts
     secret_key: SecretStr = Field(default=SecretStr(""), validation_alias=_known("SECRET_KEY"))
+    previous_secret_keys: SecretStr = SecretStr("")
     access_token_seconds: int = 900
     refresh_token_seconds: int = 30 * 24 * 3600
+    guest_seconds: int = 7 * 24 * 3600
+    oidc_issuer: str = ""
+    oidc_audience: str = ""
+    oidc_jwks_url: str = ""
+
+    # Mail
+    smtp_url: SecretStr = SecretStr("")
+    mail_from: str = ""
+    reset_url: str = ""
 
     # Limits
     max_upload_bytes: int = 10 * 1024 * 1024
@@ -132,6 +142,12 @@ class Settings(BaseSettings):
     lease_seconds: float = 30.0
     max_attempts: int = 3
     job_seconds: float = 600.0
+    fault: str = ""
+
+    # Operating
+    worker_port: int = 0
+    metrics_token: SecretStr = SecretStr("")
+    otlp_endpoint: str = Field(default="", validation_alias=_known("OTEL_EXPORTER_OTLP_ENDPOINT"))
 
     @field_validator("database_url")
     @classmethod
@@ -146,15 +162,39 @@ class Settings(BaseSettings):
         return f"postgresql+asyncpg://{rest}"
 
     @model_validator(mode="after")
+    def _refuse_halves(self) -> Self:
+        """Refuse settings that mean nothing without each other."""
+        issuer = (self.oidc_issuer, self.oidc_audience, self.oidc_jwks_url)
+        if any(issuer) and not all(issuer):
+            msg = "Set SHOWCASE_OIDC_ISSUER, _AUDIENCE and _JWKS_URL together, or none of them."
+            raise ValueError(msg)
+        if self.oidc_jwks_url and not self.oidc_jwks_url.startswith(("http://", "https://")):
+            msg = "SHOWCASE_OIDC_JWKS_URL must start with https:// (or http://)."
+            raise ValueError(msg)
+        smtp_url = self.smtp_url.get_secret_value()
+        if smtp_url and not (smtp_url.startswith(("smtp://", "smtps://")) and self.mail_from):
+            msg = "SHOWCASE_SMTP_URL is smtp://… or smtps://…, and wants SHOWCASE_MAIL_FROM."
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
     def _refuse_weak_production(self) -> Self:
         """Refuse to start where a default would be dangerous, and say the cure."""
         if self.environment is not Environment.PRODUCTION:
             return self
-        if len(self.secret_key.get_secret_value()) < MIN_SECRET_LENGTH:
+        keys = [self.secret_key.get_secret_value(), *self._previous_keys]
+        if min(map(len, keys)) < MIN_SECRET_LENGTH:
             msg = (
-                f"SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters in production. "
-                'Make one: python -c "import secrets; print(secrets.token_urlsafe(48))"'
+                f"SECRET_KEY, and each previous one, must have at least {MIN_SECRET_LENGTH} "
+                "characters in production. Make one: "
+                'python -c "import secrets; print(secrets.token_urlsafe(48))"'
             )
+            raise ValueError(msg)
+        if self.fault:
+            msg = "SHOWCASE_FAULT kills the process on purpose; it is for tests. Unset it."
+            raise ValueError(msg)
+        if self.oidc_jwks_url and not self.oidc_jwks_url.startswith("https://"):
+            msg = "SHOWCASE_OIDC_JWKS_URL must start with https:// in production."
             raise ValueError(msg)
         if "*" in self.origins:
             msg = "SHOWCASE_ALLOWED_ORIGINS must list origins in production, not '*'."
@@ -182,6 +222,16 @@ class Settings(BaseSettings):
             path.touch(mode=0o600)
             path.write_text(secrets.token_urlsafe(48))
         return path.read_text()
+
+    @property
+    def signing_keys(self) -> list[str]:
+        """The keys whose tokens are accepted, newest first; the first one signs."""
+        return [self.signing_key, *self._previous_keys]
+
+    @property
+    def _previous_keys(self) -> list[str]:
+        keys = self.previous_secret_keys.get_secret_value().split(",")
+        return [key.strip() for key in keys if key.strip()]
 
     @property
     def object_store_url(self) -> str:

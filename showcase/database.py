@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
+import sqlalchemy as sa
 from asyncpg.exceptions import (
     OperatorInterventionError,
     PostgresConnectionError,
@@ -67,9 +68,47 @@ class Database:
             async with self.engine.begin() as connection:
                 yield connection
 
+    @asynccontextmanager
+    async def locking(self) -> AsyncIterator["Locks"]:
+        """Open a connection that can hold advisory locks without a transaction, as long as it is.
+
+        Raises:
+            DatabaseUnreachable: PostgreSQL went away, and the locks with it.
+        """
+        with _outages():
+            async with self.engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                try:
+                    yield Locks(connection)
+                finally:
+                    await connection.invalidate()  # the pool would keep it, and so the locks
+
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+
+
+class Locks:
+    """Advisory locks by name, which one connection holds."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def take(self, name: str) -> bool:
+        """Take a lock, or keep it, unless somebody else has it; tell which."""
+        return await self._call(sa.func.pg_try_advisory_lock(lock_key(name)))
+
+    async def release(self, name: str) -> None:
+        """Give a lock back."""
+        await self._call(sa.func.pg_advisory_unlock(lock_key(name)))
+
+    async def _call(self, function: sa.Function[bool]) -> bool:
+        return bool((await self._connection.execute(sa.select(function))).scalar_one())
+
+
+def lock_key(name: str) -> sa.Function[int]:
+    """Return PostgreSQL's key of the advisory lock with this name."""
+    return sa.func.hashtextextended(name, 0)
 
 
 @contextmanager

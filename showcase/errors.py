@@ -6,6 +6,7 @@ ShowcaseError            code, message (safe to show), path into the arguments
 ├─ Unauthenticated       no or expired credentials
 ├─ InvalidCredentials    wrong e-mail or password
 ├─ InvalidRefreshToken   unknown, expired or already used
+├─ InvalidResetToken     unknown, expired or already used
 ├─ NotFound              no such object, or somebody else's
 ├─ EmailTaken · SlugTaken · WeakPassword
 ├─ Conflict              the object changed since it was read
@@ -28,6 +29,7 @@ class ErrorCode(StrEnum):
     UNAUTHENTICATED = "UNAUTHENTICATED"
     INVALID_CREDENTIALS = "INVALID_CREDENTIALS"
     INVALID_REFRESH_TOKEN = "INVALID_REFRESH_TOKEN"  # noqa: S105 (a code, not a secret)
+    INVALID_RESET_TOKEN = "INVALID_RESET_TOKEN"  # noqa: S105 (a code, not a secret)
     FORBIDDEN = "FORBIDDEN"
     NOT_FOUND = "NOT_FOUND"
     INVALID_INPUT = "INVALID_INPUT"
@@ -56,6 +58,7 @@ class JobFailureCode(StrEnum):
 
     NO_TEXT = "NO_TEXT"
     NOT_A_RESUME = "NOT_A_RESUME"
+    JSON_RESUME_INVALID = "JSON_RESUME_INVALID"
     FILE_ENCRYPTED = "FILE_ENCRYPTED"
     FILE_DAMAGED = "FILE_DAMAGED"
     FILE_TOO_COMPLEX = "FILE_TOO_COMPLEX"
@@ -109,6 +112,12 @@ class InvalidRefreshToken(ShowcaseError):
     """This session has ended. Please sign in again."""
 
     code = ErrorCode.INVALID_REFRESH_TOKEN
+
+
+class InvalidResetToken(ShowcaseError):
+    """This link has been used or is too old. Please ask for a new one."""
+
+    code = ErrorCode.INVALID_RESET_TOKEN
 
 
 class NotFound(ShowcaseError):
@@ -172,6 +181,8 @@ FAILURE_MESSAGES: dict[JobFailureCode, str] = {
     "writing? Try a sharper scan or the original document.",
     JobFailureCode.NOT_A_RESUME: "This does not look like a resume: we found no work, education, "
     "project or skill in it. Please upload your resume.",
+    JobFailureCode.JSON_RESUME_INVALID: "This file is not a JSON Resume 1.0: {detail}. The schema "
+    "is at https://jsonresume.org/schema.",
     JobFailureCode.FILE_ENCRYPTED: "This PDF is locked with a password. Save a copy without the "
     "password and upload that.",
     JobFailureCode.FILE_DAMAGED: "This file is damaged and cannot be opened. Export it again and "
@@ -191,12 +202,14 @@ FAILURE_MESSAGES: dict[JobFailureCode, str] = {
     "Please upload a new export of it.",
     JobFailureCode.INTERNAL: "Something broke on our side. Please try again.",
 }
-"""What a person reads when a job fails; the one source of these sentences."""
+"""What a person reads when a job fails; the one source of these sentences. {detail} is what the
+step found, and may stand only where that is safe to show."""
 
 FINAL_FAILURES = frozenset(
     {
         JobFailureCode.NO_TEXT,
         JobFailureCode.NOT_A_RESUME,
+        JobFailureCode.JSON_RESUME_INVALID,
         JobFailureCode.FILE_ENCRYPTED,
         JobFailureCode.FILE_DAMAGED,
         JobFailureCode.FILE_TOO_COMPLEX,
@@ -217,7 +230,7 @@ class StepFailed(Exception):
     @property
     def message(self) -> str:
         """The sentence for people."""
-        return FAILURE_MESSAGES[self.code]
+        return FAILURE_MESSAGES[self.code].format(detail=self.detail)
 
     @property
     def retryable(self) -> bool:

@@ -11,7 +11,7 @@ from showcase.database import Database
 from tests.support.network import refuse_foreign_addresses
 from tests.support.settings import SETTING_NAMES, make_settings
 
-pytest_plugins = ["tests.support.servers", "tests.support.database"]
+pytest_plugins = ["tests.support.servers", "tests.support.database", "tests.support.s3"]
 
 
 def pytest_configure() -> None:

@@ -1,29 +1,41 @@
 """The web process as a whole."""
 
+import shutil
+import socket
+import time
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import pytest
+import sqlalchemy as sa
+from pydantic import SecretStr
 from starlette.applications import Starlette
 
 from showcase.api import graphiql
+from showcase.api.health import CHECK_SECONDS
 from showcase.app import create_app
-from showcase.config import Settings
+from showcase.cli.migrate import migrate_database
+from showcase.config import Environment, Settings
+from showcase.database import Database
 from tests.support.api import Api, api
 
 __all__ = ["api"]
 
 ORIGIN = "https://app.example.com"
+NO_DATABASE = "postgresql+asyncpg://nobody@127.0.0.1:9/none"
 
 
 async def call(settings: Settings, method: str, path: str, **headers: str) -> httpx.Response:
     """Return the answer of an application made with these settings."""
-    app: Starlette = create_app(settings)
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        return await ask(app, path, method=method, **headers)
+
+
+async def ask(app: Starlette, path: str, *, method: str = "GET", **headers: str) -> httpx.Response:
     transport = httpx.ASGITransport(app)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://testserver") as http,
-    ):
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as http:
         return await http.request(method, path, headers=headers)
 
 
@@ -37,35 +49,132 @@ async def test_a_process_is_ready_when_all_it_needs_answers(api: Api) -> None:
     response = await api.http.get("/readyz")
 
     assert response.status_code == 200
-    checks = {"postgresql": "ok", "redis": "ok", "store": "ok"}
-    assert response.json() == {"status": "ok", "checks": checks}
+    checks = {"postgresql": "ok", "migrations": "ok", "redis": "ok", "store": "ok"}
+    assert response.json() == {"status": "ok", "checks": checks, "problems": []}
 
 
 @pytest.mark.parametrize(
-    ("change", "broken"),
+    ("change", "status", "broken", "cure"),
     [
-        ({"database_url": "postgresql+asyncpg://nobody@127.0.0.1:9/none"}, "postgresql"),
-        ({"redis_url": "redis://127.0.0.1:9"}, "redis"),
+        ({"database_url": NO_DATABASE}, 503, "postgresql", "DATABASE_URL"),
+        ({"redis_url": "redis://127.0.0.1:9"}, 200, "redis", "REDIS_URL"),
     ],
 )
-async def test_a_process_that_is_not_ready_says_what_is_missing(
-    settings: Settings, change: dict[str, str], broken: str
+async def test_a_process_says_what_is_missing_and_the_cure(
+    settings: Settings, change: dict[str, str], status: int, broken: str, cure: str
 ) -> None:
     response = await call(settings.model_copy(update=change), "GET", "/readyz")
 
-    assert response.status_code == 503
-    unavailable = [
-        name for name, state in response.json()["checks"].items() if state == "unavailable"
-    ]
-    assert unavailable == [broken]
+    assert response.status_code == status
+    answer = response.json()
+    assert answer["status"] == ("degraded" if status == 200 else "unavailable")
+    assert [name for name, state in answer["checks"].items() if state == "unavailable"] == [broken]
+    (problem,) = answer["problems"]
+    assert problem["check"] == broken
+    assert cure in problem["cure"]
+
+
+async def test_a_process_is_not_ready_while_files_cannot_be_stored(
+    settings: Settings, tmp_path: Path
+) -> None:
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        shutil.rmtree(tmp_path / "objects", ignore_errors=True)
+        (tmp_path / "objects").write_text("in the way")
+        answer = await ask(app, "/readyz")
+
+    assert answer.status_code == 503
+    assert answer.json()["problems"][0]["check"] == "store"
+
+
+async def test_a_process_is_not_ready_before_its_migrations(
+    settings: Settings, empty_database_url: str
+) -> None:
+    empty = settings.model_copy(update={"database_url": empty_database_url})
+    before = await call(empty, "GET", "/readyz")
+    await migrate_database(empty_database_url, revision="+1")
+    behind = await call(empty, "GET", "/readyz")
+    await migrate_database(empty_database_url)
+    after = await call(empty, "GET", "/readyz")
+
+    assert (before.status_code, behind.status_code, after.status_code) == (503, 503, 200)
+    for answer in (before, behind):
+        assert answer.json()["problems"] == [
+            {
+                "check": "migrations",
+                "problem": "The database is older than this program.",
+                "cure": "Run `showcase migrate`.",
+            }
+        ]
+
+
+async def test_a_process_stays_ready_with_a_database_that_a_later_version_has_migrated(
+    settings: Settings, empty_database_url: str
+) -> None:
+    await migrate_database(empty_database_url)
+    database = Database(empty_database_url)
+    async with database.connect() as connection:
+        await connection.execute(sa.text("UPDATE alembic_version SET version_num = 'later'"))
+    await database.close()
+
+    ahead = settings.model_copy(update={"database_url": empty_database_url})
+    assert (await call(ahead, "GET", "/readyz")).status_code == 200
+
+
+async def test_readiness_is_told_within_a_second_when_a_server_does_not_speak(
+    settings: Settings,
+) -> None:
+    """A listener that takes connections and says nothing is what a frozen server looks like."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"127.0.0.1:{mute.getsockname()[1]}"
+        frozen = settings.model_copy(
+            update={
+                "database_url": f"postgresql+asyncpg://nobody@{address}/none",
+                "redis_url": f"redis://{address}",
+            }
+        )
+        app = create_app(frozen)
+        async with app.router.lifespan_context(app):
+            started = time.monotonic()
+            answer = await ask(app, "/readyz")
+            seconds = time.monotonic() - started
+            metrics = await ask(app, "/metrics")
+
+    assert answer.status_code == 503
+    assert {problem["check"] for problem in answer.json()["problems"]} == {"postgresql", "redis"}
+    assert seconds < CHECK_SECONDS * 2  # and not the seconds that closing a connection takes
+    assert metrics.status_code == 200
+    assert "showcase_jobs_queued" not in metrics.text
+
+
+@pytest.mark.parametrize(
+    ("environment", "token", "shown", "status"),
+    [
+        ("development", "", "", 200),
+        ("production", "", "", 404),
+        ("production", "token", "", 401),
+        ("production", "token", "Bearer other", 401),
+        ("production", "token", "Bearer token", 200),
+        ("development", "token", "", 401),
+    ],
+)
+async def test_metrics_are_for_operators(
+    settings: Settings, environment: str, token: str, shown: str, status: int
+) -> None:
+    change = {"environment": Environment(environment), "metrics_token": SecretStr(token)}
+    answer = await call(settings.model_copy(update=change), "GET", "/metrics", Authorization=shown)
+
+    assert answer.status_code == status
+    if status == 200:
+        assert "showcase_jobs_queued 0.0" in answer.text
+        assert answer.headers["content-type"].startswith("text/plain; version=")
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
 async def test_without_a_database_people_are_told_to_come_back(
     settings: Settings, *, signed_in: bool
 ) -> None:
-    nowhere = "postgresql+asyncpg://nobody@127.0.0.1:9/none"
-    app = create_app(settings.model_copy(update={"database_url": nowhere}))
+    app = create_app(settings.model_copy(update={"database_url": NO_DATABASE}))
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://t") as http,

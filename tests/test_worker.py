@@ -3,13 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
+from prometheus_client import REGISTRY
 from sqlmodel import col
 
+from showcase import traces
+from showcase.adapters.storage import open_store
+from showcase.attempt import STORE_AWAY
 from showcase.config import Settings
 from showcase.errors import JobFailureCode
 from showcase.models import (
@@ -27,8 +32,9 @@ from showcase.pipeline.upload import Preferences, Upload, accept_upload
 from showcase.resources import Resources, open_resources
 from showcase.services import jobs, runs
 from showcase.site.themes import DEFAULT_THEME
-from showcase.worker import Workshop, answer_bell, open_workshop
+from showcase.worker import Workshop, answer_bell, keep_busy, open_workshop
 from tests.support.factories import make_user
+from tests.support.otlp import run_collector
 from tests.support.resumes import NAME, make_one_column, make_scan
 
 Send = Callable[[bytes], Awaitable[UUID]]
@@ -56,7 +62,7 @@ def send(resources: Resources) -> Send:
     async def send(data: bytes) -> UUID:
         async with resources.database.begin() as session:
             user = await make_user(session)
-        return await accept_upload(
+        job = await accept_upload(
             Upload(pieces(data), "resume.pdf", Preferences(theme=DEFAULT_THEME)),
             user_id=user.user_id,
             database=resources.database,
@@ -64,6 +70,7 @@ def send(resources: Resources) -> Send:
             doorbell=resources.doorbell,
             settings=resources.settings,
         )
+        return job.job_id
 
     return send
 
@@ -214,17 +221,88 @@ async def test_a_stopping_worker_gives_its_job_back(
     assert (job.status, job.attempt) == (JobStatus.COMPLETED, 2)
 
 
+async def test_a_claim_under_way_when_the_worker_stops_is_given_back(
+    settings: Settings, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("showcase.worker.GRACE_SECONDS", 0)
+    async with open_resources(settings) as resources:
+        job_id = await send(make_scan())
+        async with open_workshop(resources) as workshop:
+            starting = asyncio.create_task(workshop.start(job_id))
+            await asyncio.sleep(0)  # the claim is on its way to PostgreSQL
+            starting.cancel()
+        job = await read_job(resources, job_id)
+
+    assert (job.status, job.attempt, job.lease_until) == (JobStatus.QUEUED, 1, None)
+
+
+async def test_a_job_waits_while_its_file_cannot_be_read(
+    resources: Resources, send: Send, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job_id = await send(make_one_column())
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "any")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+    away = replace(resources, store=open_store("s3://away"))
+    async with open_workshop(away) as workshop:
+        await run(workshop, job_id)
+        waiting = await read_job(resources, job_id)
+        assert await workshop.start(job_id) is None  # not yet
+
+    event = await wait_for(resources, job_id, JobEventType.RETRYING)
+    assert (waiting.status, waiting.lost_leases) == (JobStatus.QUEUED, 0)
+    assert event.message == STORE_AWAY
+
+
+async def test_a_backlog_without_a_bell_is_worked_off_after_one_sweep(
+    settings: Settings, send: Send
+) -> None:
+    settings.redis_url, settings.worker_jobs = "redis://127.0.0.1:1", 1
+    async with open_resources(settings) as resources, open_workshop(resources) as workshop:
+        job_ids = [await send(make_one_column()) for _ in range(3)]
+        late = sa.update(Job).values(available_at=sa.func.now() - runs.PICKED_UP_WITHIN)
+        async with resources.database.begin() as session:
+            await session.execute(late)
+        busy = asyncio.create_task(keep_busy(workshop))
+        await workshop.sweep()
+        for job_id in job_ids:
+            await wait_for(resources, job_id, JobEventType.COMPLETED)
+        busy.cancel()
+        await asyncio.gather(busy, return_exceptions=True)
+
+
 async def test_a_file_that_is_no_resume_fails_for_good_and_is_deleted(
     resources: Resources, workshop: Workshop, send: Send
 ) -> None:
     job_id = await send(b"%PDF-1.7\nnothing of a PDF follows")
+    counted = count_failures(JobFailureCode.FILE_DAMAGED)
 
     await run(workshop, job_id)
 
     job = await read_job(resources, job_id)
     assert (job.status, job.failure_code) == (JobStatus.FAILED, JobFailureCode.FILE_DAMAGED)
+    assert count_failures(JobFailureCode.FILE_DAMAGED) == counted + 1
     assert job.failure_stage == JobStage.EXTRACTING
     assert await resources.store.list_keys("resumes") == []
+
+
+async def test_a_trace_shows_where_a_job_failed(
+    resources: Resources, workshop: Workshop, send: Send
+) -> None:
+    async with run_collector() as collector:
+        traces.configure_traces(collector.url, service="test")
+        await run(workshop, await send(b"%PDF-1.7\nnothing of a PDF follows"))
+        await asyncio.to_thread(traces.stop_traces)
+
+    failed = {span.name: span.error for span in collector.spans if span.error}
+    assert failed == {"stage.extracting": "StepFailed", "job.build": "StepFailed"}
+    [stage] = collector.list_named("stage.extracting")
+    [job] = collector.list_named("job.build")
+    assert stage.parent_id == job.span_id
+
+
+def count_failures(code: JobFailureCode) -> float:
+    return REGISTRY.get_sample_value("showcase_jobs_failed_total", {"code": code}) or 0
 
 
 async def test_many_jobs_at_once_all_end(
@@ -254,8 +332,8 @@ async def fail_afterwards(
         await jobs.retry_job(session, user_id=job.user_id, job_id=job_id, from_stage=from_stage)
 
 
-async def list_checkpoints(resources: Resources) -> dict[str, str]:
+async def list_checkpoints(resources: Resources) -> dict[str, int]:
     """Return the version of each checkpoint's row, which any write raises."""
-    rows = sa.select(col(StepResult.step), sa.literal_column("xmin::text", sa.String))
+    rows = sa.select(col(StepResult.step), sa.literal_column("xmin::text::bigint", sa.BigInteger))
     async with resources.database.begin() as session:
         return {row[0]: row[1] for row in await session.execute(rows)}

@@ -5,7 +5,8 @@ What it takes to ask a model is imported only when one is asked: a second that o
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -29,16 +30,20 @@ async def open_conversation(settings: EngineSettings) -> AsyncIterator[Conversat
     """Open a conversation with the model; its budgets start now."""
     from agents.engines.conversation import Conversation  # noqa: PLC0415
 
-    async with _open_provider(settings) as provider:
+    # Beside the event loop: whoever waits there for other things is not held up for a second.
+    open_provider = await asyncio.to_thread(_import_provider, settings.name)
+    async with open_provider(settings) as provider:
         yield Conversation(provider, settings=settings)
 
 
-def _open_provider(settings: EngineSettings) -> AbstractAsyncContextManager[Provider]:
-    """Open the way to the model that the settings name."""
-    if settings.name == "openai":
+def _import_provider(
+    name: str,
+) -> Callable[[EngineSettings], AbstractAsyncContextManager[Provider]]:
+    """Return what opens the way to the model of this name."""
+    if name == "openai":
         from agents.engines.openai import open_openai  # noqa: PLC0415
 
-        return open_openai(settings)
+        return open_openai
     from agents.engines.gemini import open_gemini  # noqa: PLC0415
 
-    return open_gemini(settings)
+    return open_gemini

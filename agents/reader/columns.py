@@ -19,7 +19,7 @@ from agents.reader.corridors import (
     parts_columns,
     without_titles,
 )
-from agents.reader.lines import Segment, enclose, make_style
+from agents.reader.lines import Segment, enclose
 from agents.reader.stacked_dates import fold_date_blocks
 from agents.reader.titles import find_kind
 
@@ -127,8 +127,8 @@ def _find_rail(corridors: Sequence[Corridor], columns: Corridor) -> Corridor | N
         if not inside or not tall or not is_title_rail(corridor):
             continue
         titles, _ = part_titles(corridor.left)
-        looks = {make_style(title[0].words) for title in titles}
-        if len(titles) > 1 and not any(make_style(s.words) in looks for s in columns.right):
+        looks = {title[0].style for title in titles}
+        if len(titles) > 1 and not any(s.style in looks for s in columns.right):
             return corridor
     return None
 

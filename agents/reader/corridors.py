@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from agents.reader.dates import find_periods, is_only_dates
-from agents.reader.lines import Segment, Style, enclose, make_style
+from agents.reader.lines import Segment, Style, enclose
 from agents.reader.places import is_place
 from agents.reader.spelling import fold
 from agents.reader.titles import find_kind
@@ -94,8 +94,10 @@ class _Region:
 
 
 def _make_corridor(inside: Sequence[Segment], edge: float) -> Corridor | None:
+    if len(inside) < _CELLS:  # most by far
+        return None
     right = [s for s in inside if s.box[0] >= edge - 1]
-    if not right or len(right) == len(inside) or len(inside) < _CELLS:
+    if not right or len(right) == len(inside):
         return None
     left = [s for s in inside if s.box[0] < edge - 1]
     left_box, right_box = enclose(s.box for s in left), enclose(s.box for s in right)
@@ -208,7 +210,7 @@ def _heads(rows: Sequence[Sequence[Segment]], others: Sequence[Sequence[Segment]
 
 
 def _usual_style(rows: Sequence[Sequence[Segment]]) -> Style:
-    return Counter(make_style(s.words) for row in rows for s in row).most_common(1)[0][0]
+    return Counter(s.style for row in rows for s in row).most_common(1)[0][0]
 
 
 def _is_title(row: Sequence[Segment]) -> bool:
@@ -293,6 +295,6 @@ def _is_grid(left: Sequence[Sequence[Segment]], right: Sequence[Sequence[Segment
         for b in right
         if abs(a[0].middle - b[0].middle) < 0.35 * a[0].size
     ]
-    same = sum(make_style(a.words) == make_style(b.words) for a, b in pairs)
-    looks = {make_style(a.words) for a, _ in pairs}
+    same = sum(a.style == b.style for a, b in pairs)
+    looks = {a.style for a, _ in pairs}
     return same >= 0.8 * len(pairs) and (len(looks) > 1 or len(pairs) > _CELLS)

@@ -54,6 +54,8 @@ _DATE = rf"""
   | (?<![\d.,$€£/-])(?P<year>{_YEAR})(?![\d%]|[.,]\d)
 """
 _POINT = re.compile(_DATE, re.IGNORECASE | re.VERBOSE)
+_YEAR_LIKE = re.compile(rf"{_YEAR}|['’]\d{{2}}")
+"""Part of every date; most texts with digits have none, and are not searched any further."""
 _PRESENT_POINT = re.compile(rf"(?<!\w)(?:{_PRESENT})(?!\w)", re.IGNORECASE)
 _DASH = re.compile(
     r"\s*(?:[-–—−~→]+|\bto\b|\buntil\b|\btill\b|\bbis\b|\bau\b|\bà\b|\bau\s|\bhasta\b|\ba\b|\bal\b|"  # noqa: RUF001 (dashes)
@@ -135,7 +137,7 @@ class _Point:
 
 
 def _list_points(text: str) -> list[_Point]:
-    dated = any(c.isdigit() for c in text)
+    dated = _YEAR_LIKE.search(text)
     points = [_to_point(match) for match in _POINT.finditer(text)] if dated else []
     if not points and not _PRESENT_POINT.fullmatch(text.strip(" -–—()")):
         return []

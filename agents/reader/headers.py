@@ -34,6 +34,8 @@ _CONNECTOR = re.compile(
     r"(?:at|@|in|from|by|bei|chez|en|em|issued(?: by)?|#)(?P<none>)",
     re.IGNORECASE,
 )
+_AT = re.compile(r"(?:at|beim?|in der|an der|chez|en|em|n[ao]s?|à la|au|aux|dans)\s+(?=\S)")
+"""What ties a name to the one before it, set in another style."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +157,8 @@ def _split_styles(passage: Passage) -> Iterator[Passage]:
     ):
         tokens = list(group)
         run = _drop_connectors(passage.cut(position, tokens[-1].end).strip())
+        if position and (tie := _AT.match(run.text)):
+            run = run.cut(tie.end())
         position = tokens[-1].end
         if run:
             yield run

@@ -20,9 +20,5 @@ _WORDS = {language: frozenset(words.split()) for language, words in _SMALL_WORDS
 
 def find_language(texts: Iterable[str]) -> Language:
     """The language most of the small words belong to; English if there are none."""
-    counts: Counter[Language] = Counter()
-    for text in texts:
-        for word in re.findall(r"[^\W\d_]+", text.lower()):
-            for language, words in _WORDS.items():
-                counts[language] += word in words
-    return max(_WORDS, key=lambda language: counts[language])
+    counts = Counter(word for text in texts for word in re.findall(r"[^\W\d_]+", text.lower()))
+    return max(_WORDS, key=lambda language: sum(counts[word] for word in _WORDS[language]))

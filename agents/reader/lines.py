@@ -57,7 +57,12 @@ class Segment:
     @cached_property
     def size(self) -> float:
         """Its font size, or the height of its words."""
-        return median(word_size(word) for word in self.words)
+        return median([word_size(word) for word in self.words])
+
+    @cached_property
+    def style(self) -> Style:
+        """The look that most of its characters have."""
+        return make_style(self.words)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from agents.document import Word
 from agents.facts import Fact, Source
@@ -13,8 +14,7 @@ from agents.facts import Fact, Source
 _EDGE = " \t,;:|·•–—-/"
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of the document inside a passage, at an offset of its text."""
 
     word: Word
@@ -38,6 +38,8 @@ class Passage:
     def cut(self, start: int, end: int | None = None) -> Passage:
         """The part between two offsets, with the words that reach into it."""
         stop = len(self.text) if end is None else end
+        if start == 0 and stop == len(self.text):
+            return self
         tokens = tuple(
             Token(t.word, t.page, t.row, max(t.start, start) - start, min(t.end, stop) - start)
             for t in self.tokens

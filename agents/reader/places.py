@@ -70,6 +70,7 @@ _MAX_PARTS = 4
 
 COUNTRIES = frozenset(" ".join(name.split()) for name in _COUNTRIES.split("|"))
 REGIONS = frozenset(" ".join(name.split()) for name in _REGIONS.split("|"))
+_NAMED = COUNTRIES | REGIONS
 
 
 def is_region(text: str) -> bool:
@@ -94,7 +95,7 @@ def is_place(text: str) -> bool:
     if not parts or len(parts) > _MAX_PARTS:
         return False
     if len(parts) == 1:
-        return fold(parts[0]) in COUNTRIES | REGIONS
+        return fold(parts[0]) in _NAMED
     if count_employer_words(bare):
         return False
     return is_region(parts[-1]) and all(is_city_like(part) for part in parts[:-1])

@@ -53,6 +53,13 @@ _JOBS = """
     gestor gestora lider coordenador coordenadora assistente estagiario estagiaria estagio
     enfermeiro enfermeira tecnico vendedora contabilista advogado advogada pesquisador
     pesquisadora fundadora socio socia especialista operador operadora cozinheiro motorista
+    labourer laborer roofer bricklayer joiner
+    affreteur affreteuse cariste preparateur preparatrice magasinier magasiniere chauffeur livreur
+    menuisier electricien electricienne plombier macon soudeur boulanger boulangere patissier
+    patissiere coiffeur coiffeuse avocat avocate juriste notaire traducteur traductrice educateur
+    educatrice pflegehelfer pflegehelferin tischler schreiner maurer dachdecker elektroniker
+    elektronikerin meister geselle jurist juristin delineante aprendiz electricista eletricista
+    fontanero albanil soldador conductor conductora jurista encarregado encarregada
     trabajador autonomo formador formadora tutora mentora voluntario voluntaria"""
 _EMPLOYERS = """
     inc llc ltd limited corp corporation company co gmbh ag kg ohg ug se sa sas sarl srl sl slu

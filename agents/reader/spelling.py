@@ -5,12 +5,15 @@ import unicodedata
 from functools import lru_cache
 
 _FEWEST_LETTERS = 3
+_PUNCTUATION = re.compile(r"[^a-z0-9+#]+")
 _SPACED_LETTERS = re.compile(r"(?:(?<=\s)|^)(?:[^\W\d_] ){3,}[^\W\d_](?=\s|$)")
 
 
 @lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """The text in lower case without accents; punctuation is one blank, except + and #."""
+    if text.isascii():
+        return _PUNCTUATION.sub(" ", text.lower()).strip()
     decomposed = unicodedata.normalize("NFKD", text.replace("ß", "ss")).lower()
     letters = (c for c in decomposed if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() or c in "+#" else " " for c in letters).split())
@@ -30,5 +33,4 @@ def is_icon(text: str) -> bool:
 
 def is_capitals(text: str) -> bool:
     """Whether the text is written in capitals: at least three letters, all of them upper case."""
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) >= _FEWEST_LETTERS and all(c.isupper() for c in letters)
+    return text.isupper() and sum(map(str.isalpha, text)) >= _FEWEST_LETTERS

@@ -24,7 +24,9 @@ def fold_date_blocks(segments: Sequence[Segment]) -> list[Segment]:
     """The segments, a date set on several lines beside a text being one in its first row."""
     kept: list[Segment] = []
     for segment in sorted(segments, key=lambda s: s.box[1]):
-        above = next((s for s in reversed(kept) if _runs_on(s, segment)), None)
+        reach = segment.box[1] - _FAR * segment.size
+        near = (s for s in reversed(kept) if s.box[3] >= reach)
+        above = next((s for s in near if _runs_on(s, segment)), None)
         if above is None:
             kept.append(segment)
         else:
@@ -35,8 +37,6 @@ def fold_date_blocks(segments: Sequence[Segment]) -> list[Segment]:
 
 def _runs_on(before: Segment, segment: Segment) -> bool:
     """Whether a date goes on in the line below ('January 2014' / '—' / 'Present')."""
-    if segment.box[1] - before.box[3] > _FAR * segment.size:
-        return False
     close = -0.5 * segment.size < segment.box[1] - before.box[3] < 0.9 * segment.size
     middle, above = segment.box[0] + segment.box[2], before.box[0] + before.box[2]
     beside = abs(middle - above) < _OFF_CENTRE

@@ -257,12 +257,12 @@ _COMPARABLE = 7
 _COUNT = re.compile(r"\s*[(\[{|]?\s*\d{1,2}\s*[)\]}|]?\s*$")
 
 
+@lru_cache(maxsize=5_000)
 def find_kind(text: str) -> Kind | None:
     """The kind of section a title announces, or None if the text is no title we know."""
     return _find_kind(_COUNT.sub("", close_letters(text.strip())))
 
 
-@lru_cache(maxsize=5_000)
 def _find_kind(text: str) -> Kind | None:
     folded = fold(text.replace("&", " and ") if "&" in text else text)
     words = folded.split()

@@ -12,25 +12,49 @@ from agents.reader.lines import Line, Style
 from agents.reader.links import LinkedText
 from agents.reader.paragraphs import join_paragraphs
 from agents.reader.passages import Passage, join
+from agents.reader.positions import find_steps, sort_head
 from agents.reader.roles import count_employer_words, count_job_words
 
 _IN = re.compile(r"\s+(?:in der|im|en|em|na|no|for|para|pour)\s+(?=[A-Z])")
 _COMMA = re.compile(r",\s+")
+_Roles = tuple[Piece | None, Piece | None]
+"""Position and employer."""
 
 
 def read_work(lines: Sequence[Line], body: Style, linked: list[LinkedText]) -> list[Work]:
     """The jobs of a section."""
     entries = split_entries(lines, body)
     headers = [read_header(entry.header, linked) for entry in entries]
-    for header in headers:
-        header.pieces = _split_titles(header.pieces)
-    position_first = _is_position_first(headers)
+    steps = find_steps(headers)
+    roles = _assign_all(headers, steps)
     jobs = [
-        _make_work(entry, header, position_first=position_first)
-        for entry, header in zip(entries, headers, strict=True)
+        _make_work(entry, header, *role)
+        for entry, header, role in zip(entries, headers, roles, strict=True)
         if header.pieces or header.start_date or header.end_date
     ]
     return _share_employers(jobs, headers)
+
+
+def _assign_all(headers: Sequence[Header], steps: dict[int, int]) -> list[_Roles]:
+    """The position and the employer of each header; `steps` have the employer of another."""
+    heads = set(steps.values())
+    for index, header in enumerate(headers):
+        if index in heads:
+            sort_head(header)
+        elif index not in steps:
+            header.pieces = _split_titles(header.pieces)
+    position_first = _is_position_first([h for i, h in enumerate(headers) if i not in heads])
+    roles: list[_Roles] = []
+    for index, header in enumerate(headers):
+        if index in heads:
+            roles.append((header.pieces[1], header.pieces[0]))
+        elif index in steps:
+            head = headers[steps[index]]
+            header.place = header.place or head.place
+            roles.append((header.pieces[0], head.pieces[0]))
+        else:
+            roles.append(_assign(header.pieces, position_first=position_first))
+    return roles
 
 
 def _share_employers(jobs: Sequence[Work], headers: Sequence[Header]) -> list[Work]:
@@ -96,7 +120,7 @@ def _is_position_first(headers: Sequence[Header]) -> bool:
     return sum(_lean(first) - _lean(second) for first, second in pairs) >= 0
 
 
-def _assign(pieces: Sequence[Piece], *, position_first: bool) -> tuple[Piece | None, Piece | None]:
+def _assign(pieces: Sequence[Piece], *, position_first: bool) -> _Roles:
     """The position and the employer among the first two pieces."""
     if not pieces:
         return None, None
@@ -110,8 +134,9 @@ def _assign(pieces: Sequence[Piece], *, position_first: bool) -> tuple[Piece | N
     return second, first
 
 
-def _make_work(entry: Entry, header: Header, *, position_first: bool) -> Work:
-    position, employer = _assign(header.pieces, position_first=position_first)
+def _make_work(
+    entry: Entry, header: Header, position: Piece | None, employer: Piece | None
+) -> Work:
     extra = [piece.passage for piece in header.pieces[2:]]
     summary, highlights = read_body(entry.body, extra)
     start, end = header.happened

@@ -8,7 +8,7 @@ from benchmarks.made_up.person import Month, Period, Post, School
 from benchmarks.made_up.vocabulary import read_words
 
 THIS_YEAR = 2026
-_PROMOTED = 0.15
+_PROMOTED = 0.25
 """Share of posts held with the same employer as the next one."""
 
 

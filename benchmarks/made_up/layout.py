@@ -12,6 +12,7 @@ _FRAMES: tuple[Frame, ...] = (
 )  # fmt: skip
 _MIDDLE = ["work", "education", "projects", "skills", "volunteer", "publications"]
 _END = ["certificates", "awards", "languages", "interests"]
+_GROUPED = 0.6
 _SIDE = ("contact", "skills", "languages", "certificates", "interests")
 
 
@@ -48,6 +49,8 @@ class Layout:
     shows_summary: bool
     capitals: bool
     """Names of employers or positions in capitals, whichever comes first."""
+    grouped: bool
+    """Whether positions held with one employer stand under its name, which is set once."""
 
     @property
     def kind(self) -> str:
@@ -95,6 +98,7 @@ def make_layout(seed: int, language: str) -> Layout:
         side=_SIDE + (("education",) if random.random() < 0.3 else ()) if is_two else (),
         shows_summary=random.random() < 0.75,
         capitals=random.random() < 0.12,
+        grouped=Random(f"grouped {seed}").random() < _GROUPED,
     )
     return _make_possible(layout, random)
 

@@ -9,7 +9,13 @@ from benchmarks.made_up.person import Contact, Honour, Month, Period, Person, Po
 from benchmarks.made_up.vocabulary import LANGUAGES, read_words
 
 _STAGES = ("student", "junior", "middle", "middle", "senior", "veteran")
-_JOBS = {"student": (0, 0), "junior": (1, 2), "middle": (2, 4), "senior": (4, 5), "veteran": (6, 8)}
+_JOBS = {
+    "student": (0, 0),
+    "junior": (1, 2),
+    "middle": (2, 4),
+    "senior": (4, 5),
+    "veteran": (7, 10),
+}
 _ENGLISH = 0.4
 """Share of resumes in English; the other languages share the rest."""
 

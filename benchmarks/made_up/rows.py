@@ -31,6 +31,19 @@ def make_rows(
     return tuple(_place_dates(_place_city(rows, city, dates, layout), dates, layout))
 
 
+def make_head(employer: str, city: str, layout: Layout) -> tuple[Row, ...]:
+    """The row over several positions with one employer."""
+    shown = employer.upper() if layout.capitals else employer
+    if city and layout.place == "right":
+        return (Row(((shown, "strong"),), city),)
+    return (Row(((shown, "strong"), (f", {city}" if city else "", "plain"))),)
+
+
+def make_step(position: str, dates: str, layout: Layout) -> tuple[Row, ...]:
+    """The rows of one of several positions with the employer named above."""
+    return tuple(_place_dates([Row(((position, "em"),))], dates, layout))
+
+
 def _name_rows(named: tuple[str, str], form: str, layout: Layout, language: str) -> list[Row]:
     position, employer = named
     first, second = (employer, position) if form.startswith("employer") else (position, employer)

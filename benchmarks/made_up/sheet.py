@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from benchmarks.made_up.layout import Layout
 from benchmarks.made_up.periods import format_period
 from benchmarks.made_up.person import Honour, Period, Person, Post, Project, School, Skills
-from benchmarks.made_up.rows import Row, make_rows
+from benchmarks.made_up.rows import Row, make_head, make_rows, make_step
 from benchmarks.made_up.vocabulary import read_words
 
 
@@ -95,7 +96,7 @@ def _list_blocks(person: Person, layout: Layout) -> Iterator[Block]:
     if person.summary:
         yield Block("summary", titles["summary"], text=person.summary)
     entries = {
-        "work": [_post(p, layout, language) for p in person.work],
+        "work": list(_list_posts(person.work, layout, language)),
         "education": [_school(s, layout, language) for s in person.education],
         "projects": [_project(p, layout, language) for p in person.projects],
         "volunteer": [_post(p, layout, language) for p in person.volunteering],
@@ -118,6 +119,21 @@ def _dated(period: Period, layout: Layout, language: str) -> tuple[str, str]:
     """The dates in the rows, and those in the margin."""
     text = format_period(period, layout, language)
     return ("", text) if layout.where == "margin" else (text, "")
+
+
+def _list_posts(posts: tuple[Post, ...], layout: Layout, language: str) -> Iterator[Entry]:
+    """The posts; those with one employer under its name, where the layout groups them."""
+    for _, group in groupby(posts, key=lambda post: post.employer):
+        held = list(group)
+        if not layout.grouped or len(held) == 1:
+            yield from (_post(post, layout, language) for post in held)
+            continue
+        head = make_head(held[0].employer, held[0].city, layout)
+        for post in held:
+            dates, margin = _dated(post.period, layout, language)
+            rows = make_step(post.position, dates, layout)
+            yield Entry((*head, *rows), margin, post.summary, post.highlights)
+            head = ()
 
 
 def _post(post: Post, layout: Layout, language: str) -> Entry:

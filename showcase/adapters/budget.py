@@ -12,6 +12,7 @@ import structlog
 from arq import ArqRedis
 from redis.exceptions import RedisError
 
+from showcase import metrics
 from showcase.errors import RateLimited
 
 PATIENCE_SECONDS = 0.25
@@ -61,4 +62,5 @@ async def _count(redis: ArqRedis, key: str, *, points: int, seconds: int) -> int
             return int(spent)
     except (RedisError, OSError) as error:
         log.warning("budget.not_counted", error=type(error).__name__)
+        metrics.REDIS_FAILURES.labels("budget.not_counted").inc()
         return points

@@ -14,6 +14,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from showcase import metrics
 from showcase.adapters.doorbell import PATIENCE_SECONDS
 
 LIMIT = 3
@@ -98,4 +99,5 @@ class Circuit:
                 return await asked
         except (RedisError, OSError) as error:
             log.warning("circuit.unknown", circuit=self._name, error=type(error).__name__)
+            metrics.REDIS_FAILURES.labels("circuit.unknown").inc()
             return otherwise

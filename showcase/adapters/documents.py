@@ -3,6 +3,7 @@
 Light enough for the web process: of a picture only the header is read, never its pixels.
 """
 
+import re
 from io import BytesIO
 
 from PIL.ImageFile import ImageFile
@@ -16,7 +17,8 @@ PNG = "image/png"
 JPEG = "image/jpeg"
 WEBP = "image/webp"
 TIFF = "image/tiff"
-ACCEPTED_TYPES = (PDF, PNG, JPEG, WEBP, TIFF)
+JSON = "application/json"
+ACCEPTED_TYPES = (PDF, PNG, JPEG, WEBP, TIFF, JSON)
 """The media types we take, in the order in which we name them."""
 PICTURES: dict[str, type[ImageFile]] = {
     PNG: PngImageFile,
@@ -28,6 +30,8 @@ PICTURES: dict[str, type[ImageFile]] = {
 
 PDF_HEADER_WITHIN = 1024
 """Readers accept that much before '%PDF-', so files with it are about (ISO 32000-1, annex H)."""
+JSON_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*[\"}]")
+"""How a JSON object begins, perhaps after a byte order mark."""
 SIGNATURES = {
     b"\x89PNG\r\n\x1a\n": PNG,
     b"\xff\xd8\xff": JPEG,
@@ -43,7 +47,9 @@ def sniff_media_type(head: bytes) -> str | None:
             return media_type
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return WEBP
-    return PDF if b"%PDF-" in head[:PDF_HEADER_WITHIN] else None
+    if b"%PDF-" in head[:PDF_HEADER_WITHIN]:
+        return PDF
+    return JSON if JSON_OBJECT.match(head) else None
 
 
 def picture_pixels(head: bytes) -> tuple[int, int] | None:

@@ -66,6 +66,14 @@ class Place:
         """Where Redis listens."""
         return self.sockets / "redis.sock"
 
+    @property
+    def addresses(self) -> EmbeddedServers:
+        """Where the servers of this place answer when they run."""
+        return EmbeddedServers(
+            database_url=f"postgresql+asyncpg://postgres@/postgres?host={quote(str(self.sockets))}",
+            redis_url=f"unix://{quote(str(self.redis_socket))}?db=0",
+        )
+
     def program(self, name: str, *command: str, stop_signal: signal.Signals) -> Program:
         """Describe a server that works in the directory `name` and logs beside it."""
         return Program(
@@ -108,14 +116,20 @@ async def run_servers(data_dir: Path, *, durable: bool = True) -> AsyncIterator[
     Raises:
         ServersFailed: Another process uses the directory, or a server does not start.
     """
+    with open_place(data_dir) as place:
+        async with run_postgres(place, durable=durable), run_redis(place):
+            yield place.addresses
+
+
+@contextmanager
+def open_place(data_dir: Path) -> Iterator[Place]:
+    """Hold the directory of an instance, made ready for its servers.
+
+    Raises:
+        ServersFailed: Another process uses the directory.
+    """
     with _hold(data_dir) as held:
-        place = _prepare(held)
-        async with _run_postgres(place, durable=durable), _run_redis(place):
-            yield EmbeddedServers(
-                database_url="postgresql+asyncpg://postgres@/postgres?host="
-                + quote(str(place.sockets)),
-                redis_url=f"unix://{quote(str(place.redis_socket))}?db=0",
-            )
+        yield _prepare(held)
 
 
 @contextmanager
@@ -175,8 +189,12 @@ def _let_others_pass(target: Path) -> None:
 
 
 @asynccontextmanager
-async def _run_postgres(place: Place, *, durable: bool) -> AsyncIterator[None]:
-    """Run PostgreSQL, on a new cluster if there is none yet."""
+async def run_postgres(place: Place, *, durable: bool) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run PostgreSQL, on a new cluster if there is none yet; give its process.
+
+    Raises:
+        ServersFailed: It does not start.
+    """
     directory = place.data_dir / "postgres"
     await asyncio.to_thread(_stop_leftover, directory / "postmaster.pid", signal.SIGINT)
     if not (directory / "PG_VERSION").exists():
@@ -209,7 +227,7 @@ async def _run_postgres(place: Place, *, durable: bool) -> AsyncIterator[None]:
             raise ServersFailed(
                 f"The embedded PostgreSQL does not start. {quote_end(postgres.log)}"
             )
-        yield
+        yield process
 
 
 async def _make_cluster(place: Place) -> None:
@@ -233,8 +251,12 @@ async def _make_cluster(place: Place) -> None:
 
 
 @asynccontextmanager
-async def _run_redis(place: Place) -> AsyncIterator[None]:
-    """Run Redis; what it holds is on disk within a second."""
+async def run_redis(place: Place) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run Redis and give its process; what it holds is on disk within a second.
+
+    Raises:
+        ServersFailed: It does not start.
+    """
     pid_file = place.data_dir / "redis" / "redis.pid"
     await asyncio.to_thread(_stop_leftover, pid_file, signal.SIGTERM)
     server = place.program(
@@ -253,7 +275,7 @@ async def _run_redis(place: Place) -> AsyncIterator[None]:
     async with run_process(server) as process:
         if not await becomes_ready(process, ping, errors=NOT_YET):
             raise ServersFailed(f"The embedded Redis does not start. {quote_end(server.log)}")
-        yield
+        yield process
 
 
 def _stop_leftover(pid_file: Path, stop_signal: signal.Signals) -> None:

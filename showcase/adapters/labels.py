@@ -17,8 +17,8 @@ TEXT_CELLS = 5
 """Windows this wide wipe out letters that stand on bare paper."""
 MIN_HEIGHT, MAX_HEIGHT = 8, 50
 """In cells: higher ones are side bars and banners, which Tesseract reads."""
-MIN_WIDTH = 0.8
-"""Of the height: a label is not upright."""
+MIN_WIDTH = 1.1
+"""Of the height: a label is wider than high; squares and circles are icons."""
 SIMILAR = 20
 """Grey levels within which pixels have the same colour."""
 GROUND_SHARES = (0.5, 0.97)

@@ -1,14 +1,18 @@
 """Sites kept in our own object store, which the web process serves under /p/<slug>/."""
 
+import asyncio
 import hashlib
 
 from showcase.adapters.deployed_site import DeployedSite, DeployRefused, OnCreated, OnLine
 from showcase.adapters.storage import FileStore, StoreUnavailable
 
+SITES = "sites"
+"""The prefix of all sites' files."""
+
 
 def site_key(reference: str, path: str) -> str:
     """Return the storage key of a site's file."""
-    return f"sites/{reference}/{path}"
+    return f"{SITES}/{reference}/{path}"
 
 
 class LocalHost:
@@ -35,10 +39,11 @@ class LocalHost:
         reference = _make_reference(files, slug=slug)
         await on_created(reference)
         try:
-            stored = set(await self._store.list_keys(f"sites/{reference}"))
-            for path, data in files.items():
-                if site_key(reference, path) not in stored:
-                    await self._store.put(site_key(reference, path), data)
+            stored = set(await self._store.list_keys(f"{SITES}/{reference}"))
+            keyed = {site_key(reference, path): data for path, data in files.items()}
+            await asyncio.gather(
+                *(self._store.put(key, data) for key, data in keyed.items() if key not in stored)
+            )
         except StoreUnavailable as error:
             raise DeployRefused("store_unavailable", retryable=True) from error
         await on_line(f"{len(files)} files are in place.")
@@ -51,7 +56,7 @@ class LocalHost:
             DeployRefused: The store does not answer.
         """
         try:
-            await self._store.delete_prefix(f"sites/{reference}")
+            await self._store.delete_prefix(f"{SITES}/{reference}")
         except StoreUnavailable as error:
             raise DeployRefused("store_unavailable", retryable=True) from error
 

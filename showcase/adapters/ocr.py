@@ -11,6 +11,7 @@ from showcase.adapters.languages import ENGLISH, guess_language
 from showcase.adapters.misreadings import mend
 from showcase.adapters.patches import PixelBox
 from showcase.adapters.posture import QUARTERS, find_turn, straighten, turn
+from showcase.adapters.sample import sample_language
 from showcase.adapters.second_look import read_passed_over
 from showcase.adapters.tesseract import ReadWord, installed_languages, recognise
 from showcase.errors import JobFailureCode, StepFailed
@@ -41,11 +42,10 @@ def read_picture(image: Image.Image, *, number: int, points_per_pixel: float) ->
     Raises:
         StepFailed: OCR_FAILED when Tesseract is missing or fails.
     """
-    scale = _choose_scale(image)
-    resized = image if scale == 1 else _resize(image, scale)
+    sized, scale = resize_for_reading(image)
     points = points_per_pixel / scale
     try:
-        level, words, language = _read_upright(resized)
+        level, words, language = _read_upright(sized)
         words, labels = read_passed_over(level, words, language=language)
     except (pytesseract.TesseractError, pytesseract.TesseractNotFoundError) as error:
         raise StepFailed(JobFailureCode.OCR_FAILED, type(error).__name__) from error
@@ -59,16 +59,14 @@ def read_picture(image: Image.Image, *, number: int, points_per_pixel: float) ->
     )
 
 
-def _choose_scale(image: Image.Image) -> float:
+def resize_for_reading(image: Image.Image) -> tuple[Image.Image, float]:
+    """Give the picture in a size at which letters are read well, and by how much it was scaled."""
     side = min(image.size)
     if TARGET_SIDE <= side <= LARGEST_SIDE:
-        return 1.0
-    return min(TARGET_SIDE / side, MAX_ENLARGEMENT)
-
-
-def _resize(image: Image.Image, scale: float) -> Image.Image:
+        return image, 1.0
+    scale = min(TARGET_SIDE / side, MAX_ENLARGEMENT)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0), scale
 
 
 def _read_upright(image: Image.Image) -> tuple[Image.Image, list[ReadWord], str]:
@@ -80,13 +78,14 @@ def _read_upright(image: Image.Image) -> tuple[Image.Image, list[ReadWord], str]
     best, best_score = (image, list[ReadWord](), ENGLISH), -1.0
     for degrees in _likely_turns(image):
         level = straighten(turn(image, degrees))
-        words = _read_words(level, ENGLISH)
+        language = sample_language(level)
+        words = _read_words(level, language)
         if not words:
-            return level, [], ENGLISH
+            return level, [], language
         if _is_upright(words):
-            return level, *_read_in_own_language(level, words)
+            return level, *_read_in_own_language(level, words, language)
         if _score(words) > best_score:
-            best, best_score = (level, words, ENGLISH), _score(words)
+            best, best_score = (level, words, language), _score(words)
     return best
 
 
@@ -101,12 +100,13 @@ def _likely_turns(image: Image.Image) -> Iterator[int]:
     yield from (degrees for degrees in QUARTERS if degrees != found)
 
 
-def _read_in_own_language(image: Image.Image, words: list[ReadWord]) -> tuple[list[ReadWord], str]:
-    """Read again if the text is not English and the data for its language are installed."""
+def _read_in_own_language(
+    image: Image.Image, words: list[ReadWord], language: str
+) -> tuple[list[ReadWord], str]:
+    """Read again if the whole page shows that the sample told the wrong language."""
     text = " ".join(word.text for word in words)
-    language = guess_language(text, among=installed_languages())
-    again = words if language == ENGLISH else _read_words(image, language)
-    return again, language
+    own = guess_language(text, among=installed_languages())
+    return (words if own == language else _read_words(image, own)), own
 
 
 def _read_words(image: Image.Image, language: str) -> list[ReadWord]:

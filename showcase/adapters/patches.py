@@ -38,12 +38,12 @@ Run = tuple[int, int, Patch]
 
 def find_patches(mask: Image.Image) -> Iterator[Patch]:
     """Give the patches of a mask whose pixels are 0 or 255, those that end first first."""
-    pixels = mask.tobytes()
+    pixels, (width, height) = mask.tobytes(), mask.size
     above: list[Run] = []
-    for row in range(mask.height + 1):
+    for row in range(height + 1):
         here: list[Run] = []
-        for found in RUN.finditer(pixels, row * mask.width, (row + 1) * mask.width):
-            left, right = found.start() - row * mask.width, found.end() - row * mask.width
+        for found in RUN.finditer(pixels, row * width, (row + 1) * width):
+            left, right = found.start() - row * width, found.end() - row * width
             patch = Patch(left, row, right, row + 1)
             touching = [p for start, end, p in above if start < right and end > left]
             for other in {id(p): p for p in touching}.values():

@@ -6,9 +6,10 @@ A key is ours, never a person's: segments of letters, digits, `.`, `_` and `-`, 
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from obstore.exceptions import BaseError
@@ -20,8 +21,11 @@ KEY = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*"
 READY_KEY = "ready"
 PART_BYTES = 5 * 1024 * 1024  # the smallest part of a multipart upload that S3 takes
 PARTS_AT_ONCE = 2  # with PART_BYTES the memory an upload may use
+PART_OF_FILE = re.compile(r".+#\d+")
+"""How the local store names a file that is not whole yet."""
 MAX_RETRIES = 3
 RETRY_SECONDS = 20
+LISTED_AT_ONCE = 1_000
 
 
 class FileMissing(Exception):
@@ -32,6 +36,14 @@ class StoreUnavailable(ShowcaseError):
     """Files cannot be stored or read at the moment. Please try again in a few minutes."""
 
     code = ErrorCode.UNAVAILABLE
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file that is there, and since when by the store's clock."""
+
+    key: str
+    stored_at: datetime
 
 
 class FileStore:
@@ -45,7 +57,7 @@ class FileStore:
         """Store a file, replacing what was there; an iterator is streamed, never held whole.
 
         If anything fails, the iterator included, nothing of the new file is kept. A process that
-        is killed meanwhile leaves parts that no key names; S3 deletes them by a lifecycle rule.
+        is killed meanwhile leaves parts that no key names: see `list_parts`.
 
         Raises:
             StoreUnavailable: The store does not answer, refuses us or is full.
@@ -85,18 +97,55 @@ class FileStore:
         except FileNotFoundError:
             return
 
+    async def delete_many(self, keys: Sequence[str]) -> None:
+        """Delete files, those that are there, in as few requests as the store allows."""
+        try:
+            with _store_errors(BaseError):
+                await self._store.delete_async(keys)
+        except FileNotFoundError:  # somebody else deletes, too
+            for key in keys:
+                await self.delete(key)
+
     async def delete_prefix(self, prefix: str) -> None:
         """Delete every file below a prefix, such as `sites/<reference>`."""
-        for key in await self.list_keys(prefix):
-            await self.delete(key)
+        async for files in self.list_files(prefix):
+            await self.delete_many([file.key for file in files])
 
     async def list_keys(self, prefix: str) -> list[str]:
         """Return the keys below a prefix, sorted; a prefix ends at a `/`, not inside a name."""
+        return sorted([file.key async for files in self.list_files(prefix) for file in files])
+
+    async def list_files(self, prefix: str) -> AsyncIterator[list[StoredFile]]:
+        """Yield the files below a prefix, some at once, as far as they are whole."""
         if not KEY.fullmatch(prefix.rstrip("/")):
             raise ValueError(f"not a storage key: {prefix!r}")
         with _store_errors(BaseError, FileNotFoundError):
-            found = await self._store.list_async(prefix).collect_async()
-        return sorted(file["path"] for file in found)
+            async for listed in self._store.list_async(prefix, chunk_size=LISTED_AT_ONCE):
+                yield [StoredFile(file["path"], file["last_modified"]) for file in listed]
+
+    async def list_parts(self, *, before: datetime) -> list[str]:
+        """Return what broken-off uploads have left on a local disk and did not touch since.
+
+        Other stores drop it by themselves, S3 by a lifecycle rule for incomplete uploads.
+        """
+        if self._root is None:
+            return []
+        with _store_errors(OSError):
+            return await asyncio.to_thread(_list_parts, self._root, before=before)
+
+    async def delete_parts(self, parts: Sequence[str]) -> None:
+        """Delete what `list_parts` has returned."""
+        if self._root is None:
+            return
+        with _store_errors(OSError):
+            for part in parts:
+                await asyncio.to_thread((self._root / part).unlink, missing_ok=True)
+
+    async def read_clock(self) -> datetime:
+        """Return the time by the clock that files get theirs from."""
+        await self.check()
+        with _store_errors(BaseError, FileNotFoundError):
+            return (await self._store.head_async(READY_KEY))["last_modified"]
 
     async def check(self) -> None:
         """Return if a file can be written now.
@@ -154,3 +203,15 @@ def _make_durable(path: Path, *, root: Path) -> None:
                 os.close(descriptor)
             if synced == root:
                 return
+
+
+def _list_parts(root: Path, *, before: datetime) -> list[str]:
+    parts = (path for path in root.rglob("*#*") if PART_OF_FILE.fullmatch(path.name))
+    return [str(part.relative_to(root)) for part in parts if _is_older(part, before)]
+
+
+def _is_older(path: Path, moment: datetime) -> bool:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC) < moment
+    except FileNotFoundError:  # it has just become whole, or gone
+        return False

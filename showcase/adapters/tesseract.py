@@ -1,6 +1,6 @@
 """Tesseract: words of a picture with boxes and confidence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, Literal, NamedTuple
 
@@ -8,6 +8,7 @@ import pytesseract
 from PIL import Image
 
 from showcase.adapters.languages import ENGLISH
+from showcase.adapters.letters import measure_letters
 
 Layout = Literal["page", "block"]
 PAGE_SEGMENTATION: dict[Layout, int] = {"page": 3, "block": 6}
@@ -17,7 +18,7 @@ LINE, WORD = 4, 5
 
 
 class ReadWord(NamedTuple):
-    """A word as it was read. The box is in pixels, the height that of its line."""
+    """A word as it was read. The box is in pixels, the height that of a line of its letters."""
 
     text: str
     left: int
@@ -55,13 +56,24 @@ def installed_languages() -> frozenset[str]:
 
 
 def _read_rows(table: dict[str, list[Any]]) -> Iterator[ReadWord]:
+    line: list[ReadWord] = []
     height = 0
     for values in zip(*table.values(), strict=True):
         row = dict(zip(table, values, strict=True))
         if row["level"] == LINE:
-            height = row["height"]
+            yield from _measure(line, height)
+            line, height = [], row["height"]
         text = str(row["text"]).strip()
         if row["level"] == WORD and text:
             left, top = row["left"], row["top"]
             right, bottom = left + row["width"], top + row["height"]
-            yield ReadWord(text, left, top, right, bottom, height, float(row["conf"]) / 100)
+            confidence = float(row["conf"]) / 100
+            line.append(ReadWord(text, left, top, right, bottom, height, confidence))
+    yield from _measure(line, height)
+
+
+def _measure(line: Sequence[ReadWord], height: int) -> Iterator[ReadWord]:
+    """Give the words of a line with the height of their letters."""
+    words = [(word.text, word.bottom - word.top) for word in line]
+    heights = measure_letters(words, height=height)
+    return (word._replace(height=own) for word, own in zip(line, heights, strict=True))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+import structlog
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.formparsers import MultiPartException
@@ -23,6 +24,7 @@ MAX_FORM_OVERHEAD_BYTES = 1024 * 1024
 MAX_FORM_FILES = 5
 MAX_FORM_FIELDS = 5
 MAX_FILE_PATHS = 10
+NO_ROOM = "Files cannot be taken at the moment. Please try again in a few minutes."
 PREFLIGHTED_HEADERS = (
     "authorization",
     "graphql-require-preflight",
@@ -31,6 +33,8 @@ PREFLIGHTED_HEADERS = (
     "x-requested-with",
 )
 """A page of another origin can send none of these without asking first (CORS preflight)."""
+
+log = structlog.get_logger()
 
 
 def limit_body(request: Request, receive: Receive, *, max_upload_bytes: int) -> Receive:
@@ -81,6 +85,9 @@ async def read_form(request: Request) -> dict[str, Any]:
         form = await request.form(max_files=MAX_FORM_FILES, max_fields=MAX_FORM_FIELDS)
     except (MultiPartException, StarletteHTTPException) as error:
         raise Refused(400, "The multipart body is malformed.") from error
+    except OSError as error:  # long files wait on the disk, and that is full
+        log.warning("body.not_kept", error=type(error).__name__, errno=error.errno)
+        raise Refused(503, NO_ROOM, ErrorCode.UNAVAILABLE) from error
     operations = _read_object(form, "operations")
     for name, paths in _read_object(form, "map").items():
         file = form.get(name)

@@ -41,13 +41,15 @@ from showcase.api.scalars import URL
 from showcase.errors import InvalidInput
 from showcase.models import content as contract
 
+WHERE = "Where the person lives; street and postcode on the site only with showAddress."
+
 
 @dataclasses.dataclass(kw_only=True)
 class _Hero:
     name: str = required("The person's name.")
     headline: str | None = maybe("Job title, as the resume gives it.")
     tagline: str | None = maybe("One sentence.")
-    location: str | None = maybe("Where the person lives.")
+    location: str | None = maybe(WHERE)
     picture_url: URL | None = maybe("A picture of the person.")
 
 
@@ -55,7 +57,7 @@ class _Hero:
 class _Contact:
     email: str | None = maybe("E-mail; on the site only with showEmail.")
     phone: str | None = maybe("Telephone; on the site only with showPhone.")
-    location: str | None = maybe("Where the person lives.")
+    location: str | None = maybe(WHERE)
 
 
 def _is(model: type[contract.Strict]) -> Any:  # noqa: ANN401 (Strawberry looks it up by name)

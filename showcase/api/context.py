@@ -6,15 +6,18 @@ from typing import Any
 from uuid import UUID
 
 import strawberry
+import structlog
 from strawberry.extensions import SchemaExtension
 
 from showcase.adapters.budget import Balance
+from showcase.adapters.identity import IssuerUnreachable
 from showcase.adapters.tokens import AccessClaims
 from showcase.api.loaders import Loaders
 from showcase.database import DatabaseUnreachable
 from showcase.errors import Unauthenticated
 from showcase.resources import Resources
-from showcase.services.accounts import Credentials, authenticate
+from showcase.services.password_resets import PasswordResets
+from showcase.services.sessions import Credentials, authenticate
 
 Identity = AccessClaims | Exception | None
 """Who asks; nobody; or why that cannot be said, which matters only to whoever wants to know."""
@@ -26,6 +29,7 @@ class Context:
 
     resources: Resources
     credentials: Credentials
+    resets: PasswordResets
     request_id: str
     address: str
     access_token: str | None = None
@@ -39,8 +43,11 @@ class Context:
         self.renew_loaders()
 
     async def for_operation(self) -> "Context":
-        """Return a copy that knows who is asking now."""
-        return replace(self, identity=await self._identify())
+        """Return a copy that knows who is asking now, and name them in the log."""
+        identity = await self._identify()
+        if isinstance(identity, AccessClaims):
+            structlog.contextvars.bind_contextvars(user_id=str(identity.user_id))
+        return replace(self, identity=identity)
 
     @property
     def viewer_id(self) -> UUID | None:
@@ -67,6 +74,11 @@ class Context:
         return self.viewer_id
 
     @property
+    def session_id(self) -> UUID | None:
+        """The session that the caller's token is of; None for a token of a foreign issuer."""
+        return self.identity.session_id if isinstance(self.identity, AccessClaims) else None
+
+    @property
     def subject(self) -> str:
         """Whose budget is spent: the person's, or without one their address's."""
         user_id = self.identity.user_id if isinstance(self.identity, AccessClaims) else None
@@ -81,11 +93,8 @@ class Context:
         if self.access_token is None:
             return None
         try:
-            async with self.resources.database.begin() as session:
-                return await authenticate(
-                    session, self.credentials.tokens, access_token=self.access_token
-                )
-        except (Unauthenticated, DatabaseUnreachable) as error:
+            return await authenticate(self.credentials, access_token=self.access_token)
+        except (Unauthenticated, DatabaseUnreachable, IssuerUnreachable) as error:
             return error
 
 

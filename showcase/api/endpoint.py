@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import strawberry
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -20,6 +20,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from showcase import traces
 from showcase.api.bodies import check_preflight, limit_body, read_form
 from showcase.api.context import Context
 from showcase.api.graphiql import render_page
@@ -62,15 +63,25 @@ class Endpoint(GraphQL[Context, None]):
             await self.run(WebSocket(scope, receive, send))
             return
         request = Request(scope, receive)
+        parent, request_id = request.headers.get(traces.HEADER), request.state.request_id
+        with traces.span("http.request", parent=parent, request_id=request_id):
+            response = await self._answer(request)
+            if response is not None:
+                await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response | None:
+        """Return the answer to a request; None if its client left before it was all there."""
+        scope, receive, limit = request.scope, request.receive, self._settings.max_upload_bytes
         try:
-            limit = self._settings.max_upload_bytes
             request = Request(scope, limit_body(request, receive, max_upload_bytes=limit))
-            response = await self.run(request)
+            response: Response = await self.run(request)
         except HTTPException as refusal:
-            response = make_response(refusal, request_id=request.state.request_id)
+            return make_response(refusal, request_id=request.state.request_id)
+        except ClientDisconnect:
+            return None
         finally:
             await request.close()
-        await response(scope, receive, send)
+        return response
 
     async def get_context(
         self, request: Request | WebSocket, response: Response | WebSocket
@@ -79,6 +90,7 @@ class Endpoint(GraphQL[Context, None]):
         return Context(
             resources=request.app.state.resources,
             credentials=request.app.state.credentials,
+            resets=request.app.state.resets,
             request_id=request.state.request_id,
             address=request.client.host if request.client else "unknown",
             access_token=read_bearer(request.headers),

@@ -46,6 +46,7 @@ _describe(
     UNAUTHENTICATED="No or expired credentials.",
     INVALID_CREDENTIALS="Wrong e-mail or password.",
     INVALID_REFRESH_TOKEN="Refresh token unknown, expired or used.",  # noqa: S106 (a description)
+    INVALID_RESET_TOKEN="Password reset token unknown, expired or used.",  # noqa: S106 (same)
     FORBIDDEN="The caller may not do this.",
     NOT_FOUND="No such object, or not the caller's.",
     INVALID_INPUT="An argument breaks a rule.",
@@ -101,6 +102,7 @@ _describe(
     "Codes of JobFailure.",
     NO_TEXT="No text in the file.",
     NOT_A_RESUME="Not a resume.",
+    JSON_RESUME_INVALID="A JSON file that breaks the schema of JSON Resume 1.0.",
     FILE_ENCRYPTED="The PDF is locked with a password.",
     FILE_DAMAGED="The file is damaged.",
     FILE_TOO_COMPLEX="Too many pages or pixels, or too much work to read.",

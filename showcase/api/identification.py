@@ -1,6 +1,7 @@
-"""What every request gets: an id for logs and errors, and headers that keep browsers careful."""
+"""What every request gets: an id, a line in the log, and headers that keep browsers careful."""
 
 import re
+from time import monotonic
 from uuid import uuid4
 
 import structlog
@@ -16,6 +17,11 @@ CAREFUL = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
 """Sent with every answer that does not say otherwise."""
+UNREMARKABLE = frozenset({"/livez", "/readyz", "/metrics"})
+"""Asked all the time; only what goes wrong there is logged."""
+NO_ROUTE = "unknown"
+
+log = structlog.get_logger()
 
 
 class Identification:
@@ -32,8 +38,12 @@ class Identification:
         request_id = given if REQUEST_ID.fullmatch(given) else uuid4().hex
         scope.setdefault("state", {})["request_id"] = request_id
 
+        started, status = monotonic(), 0
+
         async def send_named(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 headers = MutableHeaders(scope=message)
                 headers["X-Request-ID"] = request_id
                 for name, value in CAREFUL.items():
@@ -41,4 +51,28 @@ class Identification:
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
-            await self._app(scope, receive, send_named)
+            try:
+                await self._app(scope, receive, send_named)
+            finally:
+                _log_end(scope, status=status, seconds=monotonic() - started)
+                structlog.contextvars.unbind_contextvars("user_id")
+
+
+def _log_end(scope: Scope, *, status: int, seconds: float) -> None:
+    """Log the end of a request (with status 0 it broke, or its client left first) or a socket."""
+    duration = round(seconds, 4)
+    if scope["type"] == "websocket":
+        log.info("socket.closed", duration_s=duration)
+    elif scope["path"] not in UNREMARKABLE:
+        method, route = scope["method"], _name_route(scope)
+        log.info("request.answered", method=method, route=route, status=status, duration_s=duration)
+
+
+def _name_route(scope: Scope) -> str:
+    """Return the path without what people chose of it: names, secrets, or all of it."""
+    if "endpoint" not in scope:
+        return NO_ROUTE
+    route = str(scope["path"])
+    for name, value in scope["path_params"].items():
+        route = route.replace(f"/{value}", f"/{{{name}}}", 1) if value else route
+    return route

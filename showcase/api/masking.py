@@ -1,7 +1,6 @@
 """Top-level errors as clients see them: a code, a request id, and never an exception's text."""
 
 import math
-import traceback
 from datetime import UTC, datetime
 
 import strawberry
@@ -14,13 +13,13 @@ from showcase.api.context import Context
 from showcase.api.problems import code_of
 from showcase.database import DatabaseUnreachable
 from showcase.errors import ErrorCode, RateLimited, ShowcaseError
+from showcase.logs import describe_error
 
 SENTENCES = {
     ErrorCode.INTERNAL: "Something broke on our side. Please try again.",
     ErrorCode.UNAVAILABLE: "A part of this service does not answer. Please try again later.",
 }
 NO_SUCH_OPERATION = "There is no operation of this name in the document."
-INNER_FRAMES = 6
 
 log = structlog.get_logger()
 
@@ -85,7 +84,5 @@ def _find_cause(error: GraphQLError) -> BaseException | None:
 
 
 def _report(cause: BaseException, code: ErrorCode) -> None:
-    """Log where it broke. Not the exception's text: it may hold what people wrote."""
-    frames = traceback.extract_tb(cause.__traceback__)
-    ours = [f"{frame.name}:{frame.lineno}" for frame in frames if "showcase" in frame.filename]
-    log.error("graphql.failed", code=code, error=type(cause).__name__, where=ours[-INNER_FRAMES:])
+    """Log where it broke."""
+    log.error("graphql.failed", code=code, **describe_error(cause))

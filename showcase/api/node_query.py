@@ -8,11 +8,11 @@ from uuid import UUID
 import strawberry
 
 from showcase import models
-from showcase.api.accounts import User
 from showcase.api.context import Info
 from showcase.api.deployments import Deployment
 from showcase.api.jobs import Job
 from showcase.api.nodes import Node, find_key, split_global_id
+from showcase.api.people import User
 from showcase.api.portfolios import Portfolio
 from showcase.api.sections import Section, SectionRevision
 from showcase.api.themes import find_theme

@@ -114,7 +114,11 @@ class Portfolio(Node):
         page = await info.context.loaders.deployment_pages.load((self.row.portfolio_id, request))
         return make_connection(page, Deployment.from_row)
 
-    @strawberry.field(description="The whole of it in another format.")
+    @strawberry.field(
+        description="It in another format. JSON Resume and Markdown hold all that its owner sees, "
+        "e-mail, telephone and street included; for everyone else, and as a site, it holds what "
+        "is public."
+    )
     async def export(
         self,
         info: Info,

@@ -30,6 +30,9 @@ class PortfolioPreferences:
     custom_links: list[CustomLink] = strawberry.field(description="Links to show.")
     show_email: bool = strawberry.field(description="Whether the site shows the e-mail address.")
     show_phone: bool = strawberry.field(description="Whether the site shows the telephone number.")
+    show_address: bool = strawberry.field(
+        description="Whether the site shows street and postcode, and not only the town."
+    )
 
     @classmethod
     def from_row(cls, row: models.Portfolio) -> Self:
@@ -44,6 +47,7 @@ class PortfolioPreferences:
             custom_links=links,
             show_email=row.show_email,
             show_phone=row.show_phone,
+            show_address=row.show_address,
         )
 
 
@@ -70,6 +74,11 @@ class PortfolioPreferencesInput:
         description="Whether the site shows the telephone number; by default it does not.",
         default=None,
     )
+    show_address: bool | None = strawberry.field(
+        description="Whether the site shows street and postcode; by default it shows only town, "
+        "region and country.",
+        default=None,
+    )
 
 
 def read_patch(preferences: PortfolioPreferencesInput | None) -> PreferencesPatch:
@@ -87,6 +96,7 @@ def read_patch(preferences: PortfolioPreferencesInput | None) -> PreferencesPatc
         custom_links=_read_links(preferences.custom_links),
         show_email=preferences.show_email,
         show_phone=preferences.show_phone,
+        show_address=preferences.show_address,
     )
 
 

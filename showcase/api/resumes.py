@@ -12,14 +12,13 @@ from showcase.api.preferences import PortfolioPreferencesInput, read_preferences
 from showcase.api.problems import ErrorsInPayload, Payload
 from showcase.api.scalars import Upload
 from showcase.pipeline import upload
-from showcase.services import jobs
 
 CHUNK_BYTES = 64 * 1024
 
 
 @strawberry.input(description="For uploadResume.")
 class UploadResumeInput:
-    file: Upload = strawberry.field(description="PDF or picture.")
+    file: Upload = strawberry.field(description="PDF, picture, or JSON Resume 1.0.")
     preferences: PortfolioPreferencesInput | None = strawberry.field(
         description="Looks and voice.", default=None
     )
@@ -53,9 +52,8 @@ class ResumeMutation:
             strawberry.argument(name="input", description="File and preferences."),
         ],
     ) -> UploadResumePayload | None:
-        user_id = info.context.user_id
         resources = info.context.resources
-        job_id = await upload.accept_upload(
+        job = await upload.accept_upload(
             upload.Upload(
                 chunks=_read_chunks(wanted.file),
                 filename=wanted.file.filename or "",
@@ -63,14 +61,12 @@ class ResumeMutation:
                 publish=wanted.publish,
                 idempotency_key=wanted.idempotency_key,
             ),
-            user_id=user_id,
+            user_id=info.context.user_id,
             database=resources.database,
             store=resources.store,
             doorbell=resources.doorbell,
             settings=resources.settings,
         )
-        async with resources.database.begin() as session:
-            job = await jobs.get_job(session, user_id=user_id, job_id=job_id)
         return UploadResumePayload(job=Job.from_row(job))
 
 

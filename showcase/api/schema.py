@@ -3,13 +3,18 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
-from showcase.api.accounts import AccountMutation, AccountQuery
+from showcase.api.account_export import AccountExportQuery
+from showcase.api.accounts import AccountMutation
 from showcase.api.context import Identifying
 from showcase.api.documents import Documents, make_check
 from showcase.api.editing import EditingMutation
+from showcase.api.guests import GuestMutation
 from showcase.api.jobs import JobMutation, JobQuery, JobSubscription
 from showcase.api.masking import MaskedSchema
 from showcase.api.node_query import NodeQuery
+from showcase.api.observing import Observing
+from showcase.api.passwords import PasswordMutation
+from showcase.api.people import PersonQuery
 from showcase.api.portfolios import PortfolioQuery
 from showcase.api.problems import (
     ConflictError,
@@ -22,6 +27,7 @@ from showcase.api.regeneration import RegenerationMutation
 from showcase.api.resumes import ResumeMutation
 from showcase.api.scalars import SCALARS
 from showcase.api.sections import SectionMutation
+from showcase.api.sessions import SessionMutation
 from showcase.api.spending import Spending, SpendingQuery
 from showcase.api.themes import ThemeQuery
 
@@ -33,7 +39,15 @@ BUILT_IN = "directive @oneOf on INPUT_OBJECT\n\n"
     description="Root of all reads. Every field answers for the caller's own data unless its "
     "description says public."
 )
-class Query(AccountQuery, NodeQuery, JobQuery, PortfolioQuery, ThemeQuery, SpendingQuery):
+class Query(
+    PersonQuery,
+    AccountExportQuery,
+    NodeQuery,
+    JobQuery,
+    PortfolioQuery,
+    ThemeQuery,
+    SpendingQuery,
+):
     pass
 
 
@@ -43,6 +57,9 @@ class Query(AccountQuery, NodeQuery, JobQuery, PortfolioQuery, ThemeQuery, Spend
 )
 class Mutation(
     AccountMutation,
+    SessionMutation,
+    GuestMutation,
+    PasswordMutation,
     ResumeMutation,
     JobMutation,
     EditingMutation,
@@ -70,7 +87,7 @@ def make_schema(*, explorable: bool = True) -> strawberry.Schema:
         Mutation,
         Subscription,
         types=[SimpleError, FileRejectedError, QuotaExceededError, ConflictError],
-        extensions=[Identifying, lambda: Documents(check=check), Spending],
+        extensions=[Observing, Identifying, lambda: Documents(check=check), Spending],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
 

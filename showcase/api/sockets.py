@@ -6,7 +6,6 @@ with a new one. A bad frame ends its socket with 4400; a bad operation ends only
 
 import asyncio
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, cast
 
 from graphql import GraphQLError
@@ -21,13 +20,12 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 
 from showcase.adapters.tokens import AccessClaims
 from showcase.api.context import Context
+from showcase.api.session_end import wait_for_end
 from showcase.errors import Unauthenticated
 
 FORBIDDEN = 4403
 BAD_FRAME = 4400
 MAX_ID_LENGTH = 128
-RECHECK_SECONDS = 30.0
-"""How long a socket may outlive the session of its token, when somebody has ended that."""
 
 
 class Socket(ASGIWebSocketAdapter):
@@ -80,10 +78,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
 
     async def _guard_session(self, claims: AccessClaims) -> None:
         """End the socket when its token expires or its session has been ended."""
-        while isinstance(self.context.identity, AccessClaims):
-            left = (claims.expires_at - datetime.now(UTC)).total_seconds()
-            await asyncio.sleep(max(0.0, min(left, RECHECK_SECONDS)))
-            self.context = await self.context.for_operation()
+        await wait_for_end(self.context, claims)
         await self.websocket.close(code=FORBIDDEN, reason="Forbidden")
 
 

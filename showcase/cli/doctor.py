@@ -19,6 +19,8 @@ from showcase.adapters.embedded import (
     ServersFailed,
     find_program,
 )
+from showcase.adapters.identity import IssuerUnreachable, make_foreign_issuer
+from showcase.adapters.mail import MailNotSent, SmtpMailer, open_mailer
 from showcase.adapters.storage import StoreUnavailable, open_store
 from showcase.api.graphiql import BUILT
 from showcase.config import MIN_SECRET_LENGTH, Engine, Environment, Settings
@@ -136,6 +138,34 @@ async def check_secret_key(settings: Settings) -> Finding:
     return Finding("SECRET_KEY", "strong")
 
 
+async def check_mail(settings: Settings) -> Finding:
+    """Tell how people get the mail that lets them choose a new password."""
+    mailer = open_mailer(settings)
+    if mailer is None:
+        cure = "Set SHOWCASE_SMTP_URL to let people reset their password"
+        return Finding("Mail", "none is sent", cure, needed=False)
+    if not isinstance(mailer, SmtpMailer):
+        return Finding("Mail", "written to the console of the web process")
+    try:
+        await mailer.check()
+    except MailNotSent as error:
+        return Finding("Mail", f"not possible: {error.__cause__}", "Check SHOWCASE_SMTP_URL")
+    return Finding("Mail", "sent, as SHOWCASE_SMTP_URL says")
+
+
+async def check_issuer(settings: Settings) -> Finding:
+    """Fetch the keys of the foreign issuer."""
+    issuer = make_foreign_issuer(settings)
+    if issuer is None:
+        return Finding("Sign-in", "accounts of our own")
+    try:
+        await issuer.check()
+    except IssuerUnreachable as error:
+        state = f"no keys at {settings.oidc_jwks_url}: {error.__cause__}"
+        return Finding("Sign-in", state, "Check SHOWCASE_OIDC_JWKS_URL")
+    return Finding("Sign-in", f"accounts of our own, and those of {settings.oidc_issuer}")
+
+
 async def check_engine(settings: Settings) -> Finding:
     """Tell who writes, and whether it has what it needs."""
     engine = settings.chosen_engine
@@ -179,6 +209,8 @@ CHECKS: tuple[Check, ...] = (
     check_redis,
     check_store,
     check_secret_key,
+    check_mail,
+    check_issuer,
     check_engine,
     check_graphiql,
 )

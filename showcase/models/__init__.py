@@ -21,13 +21,22 @@ from showcase.models.portfolio import (
     SectionRevision,
 )
 from showcase.models.resume import Resume
-from showcase.models.user import IdempotencyKey, Session, User
+from showcase.models.user import (
+    GUEST,
+    EndedIdentity,
+    IdempotencyKey,
+    PasswordReset,
+    Session,
+    User,
+)
 
 __all__ = [
+    "GUEST",
     "TERMINAL_EVENTS",
     "TERMINAL_STATUSES",
     "Deployment",
     "DeploymentStatus",
+    "EndedIdentity",
     "IdempotencyKey",
     "Job",
     "JobEvent",
@@ -35,6 +44,7 @@ __all__ = [
     "JobKind",
     "JobStage",
     "JobStatus",
+    "PasswordReset",
     "Portfolio",
     "PortfolioStatus",
     "Resume",

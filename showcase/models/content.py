@@ -225,7 +225,7 @@ class PublicationsContent(Strict):
 
 
 class ContactContent(Strict):
-    """How to reach the person. E-mail and phone show on the site only if the owner says so."""
+    """How to reach the person. E-mail, phone and street show only if the owner says so."""
 
     email: Line | None = None
     phone: Line | None = None

@@ -5,7 +5,7 @@ Boxes are (left, top, right, bottom) in points (1/72 inch) from the top left of 
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, JsonValue
 
 Box = tuple[float, float, float, float]
 
@@ -63,3 +63,5 @@ class Document(Frozen):
 
     media_type: str
     pages: tuple[Page, ...]
+    resume: dict[str, JsonValue] | None = None
+    """What a file says that is a JSON Resume instead of pages; nobody has checked it yet."""

@@ -82,6 +82,7 @@ class SiteContent(Strict):
     custom_links: list[Link] = Field(default_factory=list)
     show_email: bool = False
     show_phone: bool = False
+    show_address: bool = False
 
 
 class Plan(Strict):

@@ -75,7 +75,10 @@ class Job(SQLModel, table=True):
     """A run of the pipeline; this row, not the queue, is the truth about it."""
 
     __tablename__ = "jobs"
-    __table_args__ = (sa.Index("jobs_by_owner", "user_id", "created_at", "job_id"),)
+    __table_args__ = (
+        sa.Index("jobs_by_owner", "user_id", "created_at", "job_id"),
+        sa.Index("jobs_by_status", "status", "available_at"),
+    )
 
     job_id: UUID = primary_id()
     user_id: UUID = reference("users.user_id", index=False)
@@ -105,6 +108,7 @@ class Job(SQLModel, table=True):
     lease_owner: str | None = Field(default=None, max_length=100)
     lease_until: datetime | None = time(index=True)
     lost_leases: int = 0
+    traceparent: str | None = Field(default=None, max_length=64)
     available_at: datetime = created_time()
     created_at: datetime = created_time()
     started_at: datetime | None = time()

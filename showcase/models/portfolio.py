@@ -66,6 +66,7 @@ class Portfolio(SQLModel, table=True):
     custom_links: list[dict[str, Any]] = json(list)
     show_email: bool = False
     show_phone: bool = False
+    show_address: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     seo: dict[str, Any] = json(dict)
     notices: list[dict[str, Any]] = json(list)
     version: int = 1

@@ -7,6 +7,9 @@ from sqlmodel import Field, SQLModel
 
 from showcase.models.columns import created_time, primary_id, reference, time
 
+RESUMES = "resumes"
+"""The prefix of all uploaded files in the object store."""
+
 
 class Resume(SQLModel, table=True):
     """A resume file: the row describes it, the bytes lie in the object store."""

@@ -3,21 +3,34 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Field, SQLModel
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel, col
 
 from showcase.models.columns import created_time, primary_id, reference, time
 
 
 class User(SQLModel, table=True):
-    """An account."""
+    """A person: an account with a password, one of a foreign issuer, or a guest with neither."""
 
     __tablename__ = "users"
+    __table_args__ = (sa.UniqueConstraint("issuer", "subject", name="users_by_identity"),)
 
     user_id: UUID = primary_id()
-    email: str = Field(unique=True, max_length=320)
-    password_hash: str
+    email: str | None = Field(default=None, unique=True, max_length=320)
+    password_hash: str | None = None
+    issuer: str | None = Field(default=None, max_length=500)
+    subject: str | None = Field(default=None, max_length=255)
     display_name: str | None = Field(default=None, max_length=200)
     created_at: datetime = created_time()
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether only a session leads back to this person; the same rule as `GUEST`."""
+        return self.password_hash is None and self.subject is None
+
+
+GUEST = sa.and_(col(User.password_hash).is_(None), col(User.subject).is_(None))
+"""Matches guests."""
 
 
 class Session(SQLModel, table=True):
@@ -31,6 +44,26 @@ class Session(SQLModel, table=True):
     expires_at: datetime = time()
     ended_at: datetime | None = time()
     created_at: datetime = created_time()
+
+
+class PasswordReset(SQLModel, table=True):
+    """A link that was mailed; whoever has it may choose a new password, once."""
+
+    __tablename__ = "password_resets"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    user_id: UUID = reference("users.user_id")
+    expires_at: datetime = time()
+    created_at: datetime = created_time()
+
+
+class EndedIdentity(SQLModel, table=True):
+    """A deleted account of a foreign issuer, so that its older tokens do not bring it back."""
+
+    __tablename__ = "ended_identities"
+
+    identity_hash: str = Field(primary_key=True, max_length=64)
+    ended_at: datetime = created_time()
 
 
 class IdempotencyKey(SQLModel, table=True):

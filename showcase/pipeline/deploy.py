@@ -16,18 +16,12 @@ from sqlmodel import col
 from showcase.adapters.hosting import DeployedSite, DeployRefused, OnLine, SiteHost
 from showcase.database import Database
 from showcase.errors import JobCancelled, JobFailureCode, LeaseLost, StepFailed
-from showcase.models import (
-    TERMINAL_STATUSES,
-    Deployment,
-    DeploymentStatus,
-    Job,
-    Portfolio,
-    Section,
-)
+from showcase.faults import reach
+from showcase.models import Deployment, DeploymentStatus, Portfolio, Section
 from showcase.models.draft import SiteContent
 from showcase.services import runs
 from showcase.services.site_content import make_site_content
-from showcase.services.sites import list_live_deployments
+from showcase.services.sites import await_janitor, list_live_deployments
 from showcase.site.render import render_site
 
 WANTED = frozenset({DeploymentStatus.BUILDING, DeploymentStatus.LIVE})
@@ -75,7 +69,6 @@ async def deploy(
     """
     async with database.begin() as session:
         await runs.hold(session, run)
-        await _end_abandoned(session, portfolio_id)
         portfolio = await _get_portfolio(session, portfolio_id)
         deployment = await _get_deployment(session, run, portfolio_id, deployment_id)
         if deployment.url is not None:
@@ -87,6 +80,7 @@ async def deploy(
         deployment.portfolio_version = portfolio.version
         session.add(deployment)
         content = make_site_content(portfolio, await _list_sections(session, portfolio_id))
+    reach("deployment.begun")
     return await _publish(Build(run, database, host, deployment, portfolio, content), on_line)
 
 
@@ -94,7 +88,9 @@ async def _publish(build: Build, on_line: OnLine) -> str:
     """Put the site online, make its row LIVE, and leave nothing else behind."""
     try:
         site = await _put_online(build, on_line)
+        reach("deployment.online")
         await _make_live(build, site)
+        reach("deployment.live")
     except DeployRefused as refusal:
         log.warning("deploy.refused", detail=refusal.detail, retryable=refusal.retryable)
         await _make_failed(build)
@@ -125,6 +121,7 @@ async def _deploy_as(build: Build, url: str, on_line: OnLine) -> DeployedSite:
     async def keep_reference(reference: str) -> None:
         async with build.database.begin() as session:
             await runs.hold(session, build.run)
+            await await_janitor(session, reference=reference)
             await session.execute(_change(build).values(provider_reference=reference))
 
     files = await asyncio.to_thread(render_site, build.content, url=url)
@@ -227,20 +224,6 @@ def _forget(row: Deployment) -> sa.Update:
             col(Deployment.provider_reference) == row.provider_reference,
         )
         .values(provider_reference=None)
-    )
-
-
-async def _end_abandoned(session: AsyncSession, portfolio_id: UUID) -> None:
-    """Say FAILED of deployments whose job ended without them: it crashed or ran out of time."""
-    ended = sa.select(col(Job.job_id)).where(col(Job.status).in_(TERMINAL_STATUSES))
-    await session.execute(
-        sa.update(Deployment)
-        .where(
-            col(Deployment.portfolio_id) == portfolio_id,
-            col(Deployment.status) == DeploymentStatus.BUILDING,
-            col(Deployment.job_id).in_(ended),
-        )
-        .values(status=DeploymentStatus.FAILED, finished_at=sa.func.now())
     )
 
 

@@ -4,17 +4,18 @@ import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 
+import orjson
 import structlog
-from pydantic import TypeAdapter
+from pydantic import JsonValue, TypeAdapter
 
 from showcase.adapters.children import ChildDied, ChildPool
-from showcase.adapters.documents import PDF
+from showcase.adapters.documents import JSON, PDF
 from showcase.config import Settings
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.document import Document, Page
 from showcase.models.job import JobStage
 
-EXTRACT_VERSION = "3"
+EXTRACT_VERSION = "4"
 """Changes whenever the same file may give another document; part of the checkpoint's hash."""
 
 OnProgress = Callable[[str, int, int], Awaitable[None]]
@@ -23,6 +24,8 @@ OnProgress = Callable[[str, int, int], Awaitable[None]]
 ROUNDING = 1.0
 """A picture has whole pixels, so the size of its page in points is not exact."""
 PAGES = TypeAdapter(list[Page])
+RESUME = TypeAdapter(dict[str, JsonValue])
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 log = structlog.get_logger()
 
@@ -37,12 +40,15 @@ async def extract(
 ) -> Document:
     """Give what can be seen in a resume: the text layer, and OCR where there is none.
 
-    A page on which OCR fails has no words, as long as there are some on another page.
+    A page on which OCR fails has no words, as long as there are some on another page. A JSON
+    Resume has no pages.
 
     Raises:
         StepFailed: FILE_ENCRYPTED, FILE_DAMAGED, FILE_TOO_COMPLEX (too many pages or pixels, too
-            much time or memory), NO_TEXT, OCR_FAILED.
+            much time or memory), NO_TEXT, OCR_FAILED, JSON_RESUME_INVALID.
     """
+    if media_type == JSON:
+        return Document(media_type=JSON, pages=(), resume=_parse_json(data))
     reader = _Reader(data, media_type, pool=pool, settings=settings)
     tell = on_progress or _tell_nobody
     pages = await reader.read_pages()
@@ -75,6 +81,16 @@ async def draw_pages(
     """
     reader = _Reader(data, media_type, pool=pool, settings=settings)
     return {number: await reader.draw(number) for number in numbers}
+
+
+def _parse_json(data: bytes) -> dict[str, JsonValue]:
+    """Give the object in a file."""
+    if rb"\u0000" in data:  # PostgreSQL cannot store it
+        raise StepFailed(JobFailureCode.JSON_RESUME_INVALID, "it has a null character")
+    try:
+        return RESUME.validate_python(orjson.loads(data.removeprefix(BYTE_ORDER_MARK)))
+    except ValueError as error:
+        raise StepFailed(JobFailureCode.JSON_RESUME_INVALID, "it is broken JSON") from error
 
 
 class _Reader:

@@ -12,6 +12,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
+from showcase import metrics, traces
 from showcase.adapters.children import ChildPool
 from showcase.adapters.circuit import Circuit
 from showcase.adapters.doorbell import Doorbell
@@ -65,16 +66,18 @@ async def run_job(run: runs.Run, *, tools: Tools) -> None:
     """
     async with tools.database.begin() as session:
         job = await runs.hold(session, run)
-    teller = Teller(run, database=tools.database, doorbell=tools.doorbell)
-    steps = JobRun(job=job, teller=teller, tools=tools)
-    match job.kind:
-        case JobKind.BUILD:
-            await steps.build()
-        case JobKind.REGENERATE:
-            await steps.regenerate()
-        case JobKind.DEPLOY:
-            await steps.publish()
-    await teller.leave()
+    name, ids = f"job.{job.kind.lower()}", {"job_id": str(run.job_id), "user_id": str(run.user_id)}
+    with traces.span(name, parent=job.traceparent, attempt=run.attempt, **ids):
+        async with Teller(run, database=tools.database, doorbell=tools.doorbell) as teller:
+            steps = JobRun(job=job, teller=teller, tools=tools)
+            match job.kind:
+                case JobKind.BUILD:
+                    await steps.build()
+                case JobKind.REGENERATE:
+                    await steps.regenerate()
+                case JobKind.DEPLOY:
+                    await steps.publish()
+            await teller.leave()
 
 
 @dataclass(frozen=True)
@@ -268,14 +271,18 @@ class JobRun:
         async def on_line(line: str) -> None:
             await self.teller.advance(1, 2, message=line)
 
-        await deploy(
-            self.teller.run,
-            portfolio_id=portfolio_id,
-            deployment_id=deployment_id,
-            database=self.tools.database,
-            host=open_host(target, settings=self.tools.settings, store=self.tools.store),
-            on_line=on_line,
-        )
+        with (
+            traces.span("deploy", portfolio_id=str(portfolio_id), target=target),
+            metrics.timed(metrics.DEPLOY_SECONDS, target, ok="ok", failed="failed"),
+        ):
+            await deploy(
+                self.teller.run,
+                portfolio_id=portfolio_id,
+                deployment_id=deployment_id,
+                database=self.tools.database,
+                host=open_host(target, settings=self.tools.settings, store=self.tools.store),
+                on_line=on_line,
+            )
 
     async def _list_sections(self) -> list[Section]:
         ids = [UUID(section_id) for section_id in self.job.arguments["section_ids"]]

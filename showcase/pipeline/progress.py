@@ -8,20 +8,24 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 from uuid import UUID
 
-import sqlalchemy as sa
 import structlog
-from sqlmodel import col
+from pydantic import ValidationError
 
+from showcase import metrics, traces
 from showcase.adapters.doorbell import Doorbell
 from showcase.database import Database, DatabaseUnreachable
 from showcase.errors import InvalidInput
-from showcase.models import TERMINAL_EVENTS, Job, JobEvent, JobEventType, JobStage
-from showcase.services import runs
+from showcase.faults import reach
+from showcase.models import TERMINAL_EVENTS, JobEvent, JobEventType, JobStage
+from showcase.services.news import News, tell
+from showcase.services.runs import Run
+from showcase.services.stories import get_last_sequence, list_newer
 
 SAFETY_POLL_SECONDS = 5.0
 """How late news may be when Redis is down."""
@@ -39,18 +43,53 @@ STAGE_PERCENT: dict[JobStage, tuple[int, int]] = {
 }
 """Where each stage begins and ends on the bar."""
 
+MOMENTS = {
+    JobEventType.STAGE_STARTED: "begun",
+    JobEventType.PROGRESS: "told",
+    JobEventType.STAGE_FINISHED: "ended",
+}
+"""What the fault points of a stage are called."""
+
 log = structlog.get_logger()
 
 
 class Teller:
-    """Tells what one run does: each event is committed, then published."""
+    """Tells what one run does, while the run goes on.
 
-    def __init__(self, run: runs.Run, *, database: Database, doorbell: Doorbell) -> None:
+    News are committed in their order, as many at once as have gathered, and published once they
+    are committed. Leaving the `async with` block waits until all is told. What keeps news from
+    being told (LeaseLost, JobCancelled, DatabaseUnreachable) is raised by the next call.
+    """
+
+    def __init__(self, run: Run, *, database: Database, doorbell: Doorbell) -> None:
         self.run = run
         self.stage = JobStage.RECEIVED  # the claim has told that this one began
         self._database = database
         self._doorbell = doorbell
         self._entered = time.monotonic()
+        self._open_span = ExitStack()
+        self._percent = 0
+        self._news: list[News] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._trace_stage()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._open_span.__exit__(kind, error, traceback)
+        if self._writing is None:
+            return
+        if kind is not None and issubclass(kind, asyncio.CancelledError):
+            self._writing.cancel()  # the run is over; nobody may wait for its last words
+            await asyncio.gather(self._writing, return_exceptions=True)
+        else:
+            await self._writing
 
     async def enter(self, stage: JobStage) -> None:
         """Tell that the present stage ended well and that the next one begins; no-op within it."""
@@ -58,6 +97,7 @@ class Teller:
             return
         await self.leave()
         self.stage, self._entered = stage, time.monotonic()
+        self._trace_stage()
         await self._tell(JobEventType.STAGE_STARTED, STAGE_PERCENT[stage][0])
 
     async def leave(self) -> None:
@@ -65,6 +105,7 @@ class Teller:
         await self._tell(JobEventType.STAGE_FINISHED, STAGE_PERCENT[self.stage][1])
         duration = round(time.monotonic() - self._entered, 4)
         log.info("job.stage_left", stage=self.stage, duration_s=duration)
+        metrics.STAGE_SECONDS.labels(self.stage).observe(duration)
 
     async def advance(self, done: int, total: int, *, message: str) -> None:
         """Tell that `done` of `total` parts of the present stage are ready."""
@@ -79,6 +120,10 @@ class Teller:
         preview = {name: section[name] for name in ("kind", "heading", "content")}
         await self._tell(JobEventType.PROGRESS, self._share(done, total), section=preview)
 
+    def _trace_stage(self) -> None:
+        self._open_span.close()
+        self._open_span.enter_context(traces.span(f"stage.{self.stage.lower()}"))
+
     def _share(self, done: int, total: int) -> int:
         begin, end = STAGE_PERCENT[self.stage]
         return begin + (end - begin) * min(done, total) // max(total, 1)
@@ -91,10 +136,24 @@ class Teller:
         message: str | None = None,
         section: dict[str, Any] | None = None,
     ) -> None:
-        news = runs.News(type_, self.stage, percent, message=message, section=section)
-        async with self._database.begin() as session:
-            event = await runs.tell(session, self.run, news)
-        await publish([event], doorbell=self._doorbell)
+        self._percent = max(self._percent, percent)
+        news = News(type_, self.stage, self._percent, message=message, section=section)
+        self._news.append(news)
+        if self._writing is not None and self._writing.done():
+            self._writing.result()
+            self._writing = None
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+        await asyncio.sleep(0)  # writers that never wait would not let it begin
+
+    async def _write(self) -> None:
+        while self._news:
+            news, self._news = self._news, []
+            async with self._database.begin() as session:
+                events = await tell(session, self.run, news)
+            for told in news:
+                reach(f"{told.stage.lower()}.{MOMENTS[told.type]}")
+            await publish(events, doorbell=self._doorbell)
 
 
 async def publish(events: Iterable[JobEvent | None], *, doorbell: Doorbell) -> None:
@@ -129,11 +188,13 @@ class Hub:
         self._database = database
         self._doorbell = doorbell
         self._watchers: dict[UUID, set[Watcher]] = defaultdict(set)
+        self._doubtful = asyncio.Event()
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Hub"]:
         """Take hints while the block runs."""
-        tasks = [asyncio.create_task(self._take_hints()), asyncio.create_task(self._poll())]
+        loops = (self._take_hints(), self._hand_out_missed())
+        tasks = [asyncio.create_task(loop) for loop in loops]
         try:
             yield self
         finally:
@@ -150,10 +211,13 @@ class Hub:
         await self._check_after(job_id, after)
         watcher = Watcher(job_id, last=after)
         self._watchers[job_id].add(watcher)
+        metrics.WATCHERS.inc()
         try:
             async for event in self._follow(watcher):
+                metrics.EVENTS_DELIVERED.inc()
                 yield event
         finally:
+            metrics.WATCHERS.dec()
             self._watchers[job_id].discard(watcher)
             if not self._watchers[job_id]:
                 del self._watchers[job_id]
@@ -173,20 +237,16 @@ class Hub:
         """Return what the watcher has not seen: the hinted event, or what stands in the table."""
         if hint is not None and hint.sequence <= watcher.last + 1:
             return [hint] if hint.sequence == watcher.last + 1 else []
-        newer = sa.select(JobEvent).where(
-            col(JobEvent.job_id) == watcher.job_id, col(JobEvent.sequence) > watcher.last
-        )
         try:
             async with self._database.begin() as session:
-                return (await session.scalars(newer.order_by(col(JobEvent.sequence)))).all()
+                return await list_newer(session, {watcher.job_id: watcher.last})
         except DatabaseUnreachable as error:
             log.warning("hub.read_failed", error=type(error).__name__)
             return []  # the next poll asks again
 
     async def _check_after(self, job_id: UUID, after: int) -> None:
-        last = sa.select(col(Job.last_sequence)).where(col(Job.job_id) == job_id)
         async with self._database.begin() as session:
-            known = (await session.scalars(last)).one()
+            known = await get_last_sequence(session, job_id)
         if not 0 <= after <= known:
             raise InvalidInput(
                 f"`after` must be from 0 to {known}, the sequence of the last event.",
@@ -196,34 +256,45 @@ class Hub:
     async def _take_hints(self) -> None:
         async for news in self._doorbell.listen():
             if news is None:
-                self._resync()
+                self._doubtful.set()
                 continue
-            job_id = UUID(str(news["job_id"]))
-            hint = JobEvent.model_validate(news) if "sequence" in news else None
-            for watcher in self._watchers.get(job_id, ()):
+            watchers = self._watchers.get(UUID(str(news["job_id"])))
+            if not watchers:
+                continue
+            hint = _read_hint(news)
+            for watcher in watchers:
                 watcher.offer(hint)
 
-    async def _poll(self) -> None:
-        """Look for news of all watched jobs in one statement now and then; hints get lost."""
+    async def _hand_out_missed(self) -> None:
+        """Hand out what hints did not bring: whenever some may be lost, and now and then anyway."""
         while True:
-            await asyncio.sleep(SAFETY_POLL_SECONDS)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(SAFETY_POLL_SECONDS):
+                    await self._doubtful.wait()
+            self._doubtful.clear()
             try:
-                await self._find_missed()
+                missed = await self._list_missed()
             except DatabaseUnreachable as error:
                 log.warning("hub.poll_failed", error=type(error).__name__)
+                continue
+            for event in missed:
+                for watcher in self._watchers.get(event.job_id, ()):
+                    watcher.offer(event)
 
-    async def _find_missed(self) -> None:
-        watched = sa.select(col(Job.job_id), col(Job.last_sequence)).where(
-            col(Job.job_id).in_(list(self._watchers))
-        )
+    async def _list_missed(self) -> Sequence[JobEvent]:
+        """Read in one statement what all those who wait have not seen; others look themselves."""
+        waiting = {
+            job_id: min(watcher.last for watcher in watchers)
+            for job_id, everyone in self._watchers.items()
+            if (watchers := [watcher for watcher in everyone if watcher.hints.empty()])
+        }
         async with self._database.begin() as session:
-            rows = (await session.execute(watched)).all()
-        for job_id, last_sequence in rows:
-            for watcher in self._watchers.get(job_id, ()):
-                if watcher.last < last_sequence:
-                    watcher.offer(None)
+            return await list_newer(session, waiting)
 
-    def _resync(self) -> None:
-        for watchers in list(self._watchers.values()):
-            for watcher in watchers:
-                watcher.offer(None)
+
+def _read_hint(news: dict[str, object]) -> JobEvent | None:
+    """Return the event itself; None where the table has to say what happened."""
+    try:
+        return JobEvent.model_validate(news)
+    except ValidationError:
+        return None

@@ -1,5 +1,6 @@
 """Write a validated draft to the database, whole or not at all, with every revision kept."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from showcase.database import Database
+from showcase.faults import reach
 from showcase.models import Job, Portfolio, RevisionAuthor, Section, SectionRevision
 from showcase.models.content import HeroContent, Tone
 from showcase.models.draft import PortfolioDraft, SectionDraft
@@ -28,6 +30,7 @@ class Looks:
     custom_links: list[dict[str, Any]]
     show_email: bool
     show_phone: bool
+    show_address: bool = False
 
 
 async def save_portfolio(
@@ -52,9 +55,13 @@ async def save_portfolio(
         job.engine = draft.engine
         session.add_all([portfolio, job])
         known = {section.kind: section for section in await _list_sections(session, portfolio)}
-        for position, section in enumerate(draft.sections):
-            row = known.get(section.kind) or _make_section(portfolio, section, position)
-            await _write_section(session, job, row, section)
+        rows = [
+            known.get(section.kind) or _make_section(portfolio, section, position)
+            for position, section in enumerate(draft.sections)
+        ]
+        await _write_sections(session, job, list(zip(rows, draft.sections, strict=True)))
+        reach("portfolio.written")
+    reach("portfolio.saved")
     return portfolio.portfolio_id
 
 
@@ -72,12 +79,14 @@ async def save_section(
         section = await session.get(Section, section_id, with_for_update=True)
         if section is None or await _was_written(session, section_id, job):
             return
-        await _write_section(session, job, section, draft)
+        await _write_sections(session, job, [(section, draft)])
         await session.execute(
             sa.update(Portfolio)
             .where(col(Portfolio.portfolio_id) == section.portfolio_id)
             .values(version=col(Portfolio.version) + 1, updated_at=sa.func.now())
         )
+        reach("section.written")
+    reach("section.saved")
 
 
 async def _find_made(session: AsyncSession, job: Job) -> Portfolio | None:
@@ -101,6 +110,7 @@ async def _add_portfolio(
         custom_links=looks.custom_links,
         show_email=looks.show_email,
         show_phone=looks.show_phone,
+        show_address=looks.show_address,
     )
     session.add(portfolio)
     await session.flush()
@@ -137,14 +147,27 @@ def _make_section(portfolio: Portfolio, draft: SectionDraft, position: int) -> S
     )
 
 
-async def _write_section(
-    session: AsyncSession, job: Job, section: Section, draft: SectionDraft
+async def _write_sections(
+    session: AsyncSession, job: Job, drafts: Sequence[tuple[Section, SectionDraft]]
 ) -> None:
-    """Put a draft into its section and keep it as a revision, unless nothing changed."""
-    content = draft.content.model_dump(mode="json")
-    if section.version and (section.content, section.heading) == (content, draft.heading):
-        return
-    sources = [source.model_dump(mode="json") for source in draft.sources]
-    author = RevisionAuthor.AI
-    change = Change(draft.heading, content, sources, author, job_id=job.job_id)
-    await revise(session, section, change)
+    """Put drafts into their sections and keep them as revisions, where anything changed."""
+    changes = [(row, _make_change(draft, job)) for row, draft in drafts]
+    await revise(session, [(row, change) for row, change in changes if _differs(row, change)])
+
+
+def _make_change(draft: SectionDraft, job: Job) -> Change:
+    return Change(
+        heading=draft.heading,
+        content=draft.content.model_dump(mode="json"),
+        sources=[source.model_dump(mode="json") for source in draft.sources],
+        author=RevisionAuthor.AI,
+        job_id=job.job_id,
+    )
+
+
+def _differs(section: Section, change: Change) -> bool:
+    """Tell whether a section is new, or says something else than the change."""
+    return section.version == 0 or (section.content, section.heading) != (
+        change.content,
+        change.heading,
+    )

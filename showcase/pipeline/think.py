@@ -4,7 +4,7 @@ Plain JSON crosses it in both directions. The agents' errors leave it as `StepFa
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from agents.integration import (
     reread_scan,
 )
 from agents.integration import list_unsure_pages as read_unsure_pages
+from showcase import traces
 from showcase.config import Engine, Settings
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.content import Tone
@@ -67,7 +68,7 @@ async def write_portfolio(
     Raises:
         StepFailed: The document is no resume, or the engine failed.
     """
-    with _agent_errors():
+    with _agent_errors(), _traced(settings):
         made = await generate_portfolio(
             document.model_dump(mode="json"),
             tone=tone.value,
@@ -85,7 +86,7 @@ async def rewrite_section(
     Raises:
         StepFailed: The engine failed.
     """
-    with _agent_errors():
+    with _agent_errors(), _traced(calls.settings):
         return await regenerate_section(
             document.model_dump(mode="json"),
             section=section.model_dump(mode="json"),
@@ -111,7 +112,8 @@ async def look_again(
     """
     engine = await _make_engine(calls.settings, calls)
     try:
-        seen = await reread_scan(document.model_dump(mode="json"), pictures, engine=engine)
+        with _traced(calls.settings):
+            seen = await reread_scan(document.model_dump(mode="json"), pictures, engine=engine)
     except AgentError as failure:
         await calls.tell(f"{failure.message} {OCR_STANDS}")
         return None
@@ -176,6 +178,13 @@ def _connect(calls: ModelCalls) -> Surroundings:
         on_progress=report,
         on_failure=calls.explain,
     )
+
+
+def _traced(settings: Settings) -> AbstractContextManager[None]:
+    """Trace what is asked of the agents, and who writes for them."""
+    is_offline = settings.chosen_engine is Engine.OFFLINE
+    model = "" if is_offline else settings.model
+    return traces.span("think", engine=settings.chosen_engine, model=model)
 
 
 @contextmanager

@@ -1,9 +1,12 @@
 """Accept a resume: check it while it streams in, store it, commit the job, ring the bell."""
 
+import asyncio
 import hashlib
 import re
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,14 +15,17 @@ import structlog
 from pydantic import Field
 from sqlmodel import col
 
+from showcase import metrics
 from showcase.adapters.documents import picture_pixels, sniff_media_type
 from showcase.adapters.doorbell import Doorbell
-from showcase.adapters.storage import FileStore
+from showcase.adapters.storage import FileStore, StoreUnavailable
 from showcase.config import Settings
-from showcase.database import Database
+from showcase.database import Database, DatabaseUnreachable
 from showcase.errors import ErrorCode, FileRejected
+from showcase.faults import reach
 from showcase.models import Job, JobKind, Resume
 from showcase.models.content import Link, Strict, Tone
+from showcase.models.resume import RESUMES
 from showcase.services import jobs
 from showcase.services.idempotency import Request, start_once
 
@@ -27,6 +33,8 @@ MUTATION = "uploadResume"
 HEAD_BYTES = 64 * 1024
 """How much of a file is looked at before any of it is stored; picture headers fit in."""
 MAX_FILENAME = 120
+COMMIT_WITHIN = timedelta(minutes=10)
+"""After this long an upload gives up, so that what lies longer without a row belongs to nobody."""
 
 log = structlog.get_logger()
 
@@ -39,6 +47,7 @@ class Preferences(Strict):
     custom_links: list[Link] = Field(default_factory=list)
     show_email: bool = False
     show_phone: bool = False
+    show_address: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,7 +113,7 @@ class Inspection:
             raise FileRejected(
                 ErrorCode.FILE_TYPE_UNSUPPORTED,
                 "This file is not a PDF or a picture (PNG, JPEG, WebP, TIFF) inside, whatever "
-                "its name says.",
+                "its name says, nor a JSON Resume.",
             )
         if media_type.startswith("image/"):
             self._check_pixels(head)
@@ -129,39 +138,61 @@ async def accept_upload(
     store: FileStore,
     doorbell: Doorbell,
     settings: Settings,
-) -> UUID:
-    """Return the id of the job that will turn the file into a portfolio.
+) -> Job:
+    """Return the job that will turn the file into a portfolio.
 
     The file is durable and the job committed before this returns; the same idempotency key
-    returns the first job again.
+    returns the first job again. A file that ends up without a row is left to the janitor.
 
     Raises:
         FileRejected: Empty, too large, or not a type we take.
         IdempotencyMismatch: The key came with another file or other preferences before.
         StoreUnavailable: The file cannot be stored now.
     """
-    key = f"resumes/{uuid4()}"
+    key = f"{RESUMES}/{uuid4()}"
     inspection = Inspection(settings=settings)
-    await store.put(key, inspection.passing(upload.chunks))
-    resume = Resume(
-        user_id=user_id,
-        storage_key=key,
-        sha256=inspection.sha256,
-        media_type=inspection.media_type,
-        byte_size=inspection.byte_size,
-        filename=make_display_name(upload.filename),
-    )
-    try:
-        job = await _commit(upload, resume, database=database)
-    except BaseException:
-        await store.delete(key)
-        raise
+    async with _in_time():
+        await store.put(key, inspection.passing(upload.chunks))
+        reach("upload.stored")
+        resume = Resume(
+            user_id=user_id,
+            storage_key=key,
+            sha256=inspection.sha256,
+            media_type=inspection.media_type,
+            byte_size=inspection.byte_size,
+            filename=make_display_name(upload.filename),
+        )
+        try:
+            job = await _commit(upload, resume, database=database)
+        except DatabaseUnreachable:  # nobody knows whether the commit arrived
+            raise
+        except Exception:
+            await store.delete(key)
+            raise
     if job.resume_id != resume.resume_id:  # the request came before, and so did its file
         await store.delete(key)
-        return job.job_id
+        return job
+    metrics.UPLOAD_BYTES.observe(inspection.byte_size)
     log.info("upload.accepted", job_id=str(job.job_id), bytes=inspection.byte_size)
+    reach("upload.committed")
     await doorbell.ring(job.job_id, job.attempt)
-    return job.job_id
+    reach("upload.rung")
+    return job
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    """Time an upload, and end one that takes too long before it can commit.
+
+    Raises:
+        StoreUnavailable: It takes too long.
+    """
+    try:
+        with metrics.timed(metrics.UPLOAD_SECONDS, ok="accepted", failed="refused"):
+            async with asyncio.timeout(COMMIT_WITHIN.total_seconds()):
+                yield
+    except TimeoutError as error:
+        raise StoreUnavailable from error
 
 
 async def discard_upload(job_id: UUID, *, database: Database, store: FileStore) -> None:

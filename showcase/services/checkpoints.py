@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy.dialects.postgresql import insert
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlmodel import col
 
 from showcase.database import Database
+from showcase.faults import reach
 from showcase.models import Job, JobStage, StepResult
 from showcase.services.jobs import FROM_STAGE
 
@@ -45,8 +48,10 @@ async def once(
     if kept is not None:
         return kept
     output = await work()
+    reach(f"{checkpoint.stage.lower()}.made")
     if is_worth_keeping(output):
         await keep(checkpoint, output, database)
+        reach(f"{checkpoint.stage.lower()}.kept")
     return output
 
 
@@ -62,13 +67,16 @@ async def find_kept(checkpoint: Checkpoint, database: Database) -> dict[str, Any
 
 async def keep(checkpoint: Checkpoint, output: dict[str, Any], database: Database) -> None:
     """Keep what the stage made of this input."""
-    statement = insert(StepResult).values(
-        user_id=checkpoint.job.user_id,
-        step=checkpoint.stage,
-        input_hash=checkpoint.input_hash,
-        job_id=checkpoint.job.job_id,
-        output=output,
-    )
+    # Its owner is the job's owner now: a guest may have become somebody else meanwhile.
+    row = sa.select(
+        col(Job.user_id),
+        sa.literal(checkpoint.stage.value),
+        sa.literal(checkpoint.input_hash),
+        col(Job.job_id),
+        sa.literal(output, JSONB()),
+    ).where(col(Job.job_id) == checkpoint.job.job_id)
+    names = ["user_id", "step", "input_hash", "job_id", "output"]
+    statement = insert(StepResult).from_select(names, row)
     replace = statement.on_conflict_do_update(
         index_elements=["user_id", "step", "input_hash"],
         set_={"output": statement.excluded.output, "job_id": statement.excluded.job_id},

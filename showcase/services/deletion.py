@@ -1,9 +1,11 @@
 """Deleting what people leave: rows, files in the object store, sites on hosts.
 
-Sites and files go first and rows last. Each part is safe to repeat, so a deletion that broke off is
-finished by asking for it again, and nothing is ever said to be deleted while some of it is left.
+Jobs are stopped first, because a running one writes; then sites and files go, and rows last. Each
+part is safe to repeat, so a deletion that broke off is finished by asking for it again, and nothing
+is ever said to be deleted while some of it is left.
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,9 +17,31 @@ from sqlmodel import col
 from showcase.adapters.storage import FileStore
 from showcase.config import Settings
 from showcase.database import Database
-from showcase.models import Deployment, Job, Portfolio, Resume, StepResult, User
+from showcase.errors import ErrorCode, ShowcaseError
+from showcase.models import (
+    TERMINAL_STATUSES,
+    Deployment,
+    Job,
+    JobStatus,
+    Portfolio,
+    Resume,
+    StepResult,
+    User,
+)
+from showcase.services import jobs
 from showcase.services.deployments import remove_sites, take_down
+from showcase.services.identities import forget_identity
 from showcase.services.portfolios import hold_portfolio
+
+STOP_SECONDS = 5.0
+"""How long a job may take to stop: its worker looks every two seconds."""
+LOOK_SECONDS = 0.1
+
+
+class StillStopping(ShowcaseError):
+    """Something of yours is still at work. Please try again in a few seconds."""
+
+    code = ErrorCode.INVALID_STATE
 
 
 @dataclass(frozen=True)
@@ -34,8 +58,9 @@ async def delete_portfolio(places: Places, *, user_id: UUID, portfolio_id: UUID)
 
     Raises:
         NotFound: There is no such portfolio, or it is somebody else's.
-        HostUnavailable, StoreUnavailable: Something is still there; ask again.
+        HostUnavailable, StoreUnavailable, StillStopping: Something is still there; ask again.
     """
+    await _stop_jobs(places.database, user_id=user_id, chosen=col(Job.portfolio_id) == portfolio_id)
     await take_down(
         places.database,
         user_id=user_id,
@@ -65,8 +90,9 @@ async def delete_account(places: Places, *, user_id: UUID) -> None:
     """Delete a person's account and everything that belongs to it.
 
     Raises:
-        HostUnavailable, StoreUnavailable: Something is still there; ask again.
+        HostUnavailable, StoreUnavailable, StillStopping: Something is still there; ask again.
     """
+    await _stop_jobs(places.database, user_id=user_id)
     async with places.database.begin() as session:
         online = await _list_online(session, user_id)
         keys = await _list_files(session, user_id)
@@ -79,7 +105,57 @@ async def delete_account(places: Places, *, user_id: UUID) -> None:
     for key in keys:
         await places.store.delete(key)
     async with places.database.begin() as session:
+        user = await _hold_at_rest(session, user_id)
+        if user is None:
+            return
+        if await _has_more(session, user_id, sites=len(online), files=len(keys)):
+            raise StillStopping
+        await forget_identity(session, user)
         await session.execute(sa.delete(User).where(col(User.user_id) == user_id))
+
+
+async def _stop_jobs(
+    database: Database, *, user_id: UUID, chosen: sa.ColumnElement[bool] | None = None
+) -> None:
+    """Stop a person's jobs, or the chosen ones of them, and return once none is at work.
+
+    Raises:
+        StillStopping: One of them has not stopped in time.
+    """
+    own = sa.select(col(Job.job_id)).where(
+        col(Job.user_id) == user_id, sa.true() if chosen is None else chosen
+    )
+    active = own.where(col(Job.status).in_([JobStatus.QUEUED, JobStatus.RUNNING]))
+    async with database.begin() as session:
+        for job_id in await session.scalars(active.order_by(col(Job.job_id)).with_for_update()):
+            await jobs.cancel_job(session, user_id=user_id, job_id=job_id)
+    stopping = own.where(col(Job.status) == JobStatus.CANCELLING)
+    for _ in range(round(STOP_SECONDS / LOOK_SECONDS)):
+        async with database.begin() as session:
+            if (await session.scalars(stopping)).first() is None:
+                return
+        await asyncio.sleep(LOOK_SECONDS)
+    raise StillStopping
+
+
+async def _hold_at_rest(session: AsyncSession, user_id: UUID) -> User | None:
+    """Return the person, if there still is one, so held that nothing more can become theirs.
+
+    Raises:
+        StillStopping: A job of theirs has begun meanwhile.
+    """
+    # Jobs first, as the steps of a job hold them: the other order could wait for ever.
+    own = sa.select(Job).where(col(Job.user_id) == user_id).order_by(col(Job.job_id))
+    held = await session.scalars(own.with_for_update())
+    if any(job.status not in TERMINAL_STATUSES for job in held):
+        raise StillStopping
+    return await session.get(User, user_id, with_for_update=True)
+
+
+async def _has_more(session: AsyncSession, user_id: UUID, *, sites: int, files: int) -> bool:
+    """Tell whether sites or files have come that were not there when the others were deleted."""
+    now = await _list_online(session, user_id), await _list_files(session, user_id)
+    return len(now[0]) > sites or len(now[1]) > files
 
 
 async def _find_resume_of_only(session: AsyncSession, portfolio: Portfolio) -> Resume | None:

@@ -2,16 +2,18 @@
 
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
+from showcase import metrics
 from showcase.adapters.circuit import Circuit
 from showcase.config import Engine, Settings
 from showcase.database import Database
+from showcase.faults import reach
 from showcase.models import Job, JobStage
 from showcase.models.content import SectionKind
 from showcase.services.checkpoints import Checkpoint, find_kept, keep, make_checkpoint
 from showcase.services.runs import Run
-from showcase.services.usage import Spent, count_tokens_left, record_usage
+from showcase.services.usage import Spent, count_tokens_left, find_cost, record_usage
 
 REPORT_SECONDS = 0.5
 """Watchers hear no more often than this how far a text is."""
@@ -60,8 +62,15 @@ class ModelCalls:
         Raises:
             LeaseLost: Another attempt owns the job.
         """
+        settings = self.settings
+        metrics.count_model_call(
+            asdict(spent),
+            engine=settings.chosen_engine,
+            model=settings.model,
+            cost_micro_usd=find_cost(settings.model, spent, prices=settings.model_prices),
+        )
         async with self.database.begin() as session:
-            await record_usage(session, self.run, spent, settings=self.settings)
+            await record_usage(session, self.run, spent, settings=settings)
 
     async def report(self, kinds: Sequence[str], *, begun: int, total: int) -> None:
         """Tell watchers which text is being written, not oftener than they can follow.
@@ -80,6 +89,9 @@ class ModelCalls:
             return
         self._told.add(reason)
         goes_on = self.settings.engine is Engine.AUTO
+        metrics.MODEL_FAILURES.labels(
+            self.settings.chosen_engine, self.settings.model, "fell_back" if goes_on else "failed"
+        ).inc()
         await self.tell(f"{reason} {GOES_ON}" if goes_on else reason)
 
     async def find(self, key: str) -> dict[str, str] | None:
@@ -88,7 +100,9 @@ class ModelCalls:
 
     async def keep(self, key: str, texts: dict[str, str]) -> None:
         """Keep the texts for the next attempt."""
+        reach("model.answered")
         await keep(self._checkpoint(key), texts, self.database)
+        reach("model.kept")
 
     def _checkpoint(self, key: str) -> Checkpoint:
         return make_checkpoint(self.job, JobStage.GENERATING, str(self.job.job_id), key)

@@ -28,6 +28,7 @@ class PreferencesPatch:
     custom_links: list[dict[str, Any]] | None = None
     show_email: bool | None = None
     show_phone: bool | None = None
+    show_address: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A change of a section: its words as they are now, and the revision that remembers them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -21,15 +22,17 @@ class Change:
     job_id: UUID | None = None
 
 
-async def revise(session: AsyncSession, section: Section, change: Change) -> None:
-    """Give a section new words, a new version and the revision that goes with it."""
-    section.heading = change.heading
-    section.content = change.content
-    section.sources = change.sources
-    section.version += 1
-    session.add(section)
-    await session.flush()  # a new section comes first, and so gets its id
-    session.add(
+async def revise(session: AsyncSession, changes: Sequence[tuple[Section, Change]]) -> None:
+    """Give sections new words, new versions and the revisions that go with them."""
+    for section, change in changes:
+        section.heading = change.heading
+        section.content = change.content
+        section.sources = change.sources
+        section.version += 1
+        session.add(section)
+    await session.flush()  # a revision needs its section; all sections go in one statement
+    session.add_all(
         SectionRevision(section_id=section.section_id, version=section.version, **vars(change))
+        for section, change in changes
     )
     await session.flush()

@@ -5,18 +5,20 @@ every write, so that a worker that lost its lease cannot change anything. Each m
 and writes its event in one statement; only the database's clock is used.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NoReturn
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from showcase.errors import FAILURE_MESSAGES, JobCancelled, JobFailureCode, LeaseLost, StepFailed
 from showcase.models import Job, JobEvent, JobEventType, JobStage, JobStatus
+from showcase.services.moves import change_jobs, make_move, move, tell_of
 
 PICKED_UP_WITHIN = timedelta(seconds=2)
 """A queued job that waits longer than this has missed its bell."""
@@ -29,17 +31,6 @@ class Run:
     job_id: UUID
     attempt: int
     user_id: UUID
-
-
-@dataclass(frozen=True)
-class News:
-    """What a run has to tell: the kind of event, where it stands, and what is ready to show."""
-
-    type: JobEventType
-    stage: JobStage
-    percent: int
-    message: str | None = None
-    section: dict[str, Any] | None = None
 
 
 async def claim(
@@ -71,17 +62,14 @@ async def claim(
         "lease_until": sa.func.now() + lease,
         "started_at": sa.func.coalesce(col(Job.started_at), sa.func.now()),
     }
-    event = await _move(
-        session, where=col(Job.job_id) == chosen, change=change, type_=JobEventType.STAGE_STARTED
+    changed = change_jobs(col(Job.job_id) == chosen, change)
+    told = tell_of(changed, JobEventType.STAGE_STARTED).cte("told")
+    event = aliased(JobEvent, told)
+    claimed = sa.select(event, changed.c.attempt, changed.c.user_id).join(
+        changed, changed.c.job_id == told.c.job_id
     )
-    if event is None:
-        return None
-    row = (
-        await session.execute(
-            sa.select(col(Job.attempt), col(Job.user_id)).where(col(Job.job_id) == event.job_id)
-        )
-    ).one()
-    return Run(job_id=event.job_id, attempt=row.attempt, user_id=row.user_id), event
+    row = (await session.execute(claimed)).one_or_none()
+    return row and (Run(row[0].job_id, row.attempt, row.user_id), row[0])
 
 
 async def beat(session: AsyncSession, run: Run, *, lease: timedelta) -> None:
@@ -98,7 +86,7 @@ async def beat(session: AsyncSession, run: Run, *, lease: timedelta) -> None:
         .returning(col(Job.job_id))
     )
     if renewed.first() is None:
-        await _refuse(session, run)
+        await refuse(session, run)
 
 
 async def hold(session: AsyncSession, run: Run) -> Job:
@@ -110,25 +98,7 @@ async def hold(session: AsyncSession, run: Run) -> Job:
     """
     locked = sa.select(Job).where(owned_by(run), col(Job.status) == JobStatus.RUNNING)
     job: Job | None = (await session.execute(locked.with_for_update())).scalar_one_or_none()
-    return job if job is not None else await _refuse(session, run)
-
-
-async def tell(session: AsyncSession, run: Run, news: News) -> JobEvent:
-    """Write an event of a running job.
-
-    Raises:
-        LeaseLost: Another attempt owns the job.
-        JobCancelled: Its owner asked it to stop.
-    """
-    event = await _move(
-        session,
-        where=sa.and_(owned_by(run), col(Job.status) == JobStatus.RUNNING),
-        change={"stage": news.stage, "percent": sa.func.greatest(col(Job.percent), news.percent)},
-        type_=news.type,
-        message=news.message,
-        section=news.section,
-    )
-    return event if event is not None else await _refuse(session, run)
+    return job if job is not None else await refuse(session, run)
 
 
 async def complete(session: AsyncSession, run: Run) -> JobEvent:
@@ -138,18 +108,18 @@ async def complete(session: AsyncSession, run: Run) -> JobEvent:
         LeaseLost: Another attempt owns the job.
         JobCancelled: Its owner asked it to stop.
     """
-    event = await _move(
+    event = await move(
         session,
         where=sa.and_(owned_by(run), col(Job.status) == JobStatus.RUNNING),
         change={**_ended(JobStatus.COMPLETED), "percent": 100},
         type_=JobEventType.COMPLETED,
     )
-    return event if event is not None else await _refuse(session, run)
+    return event if event is not None else await refuse(session, run)
 
 
 async def fail(session: AsyncSession, run: Run, failure: StepFailed) -> JobEvent | None:
     """End a run with the reason it broke; None when the run no longer owns its job."""
-    return await _move(
+    return await move(
         session,
         where=sa.and_(owned_by(run), col(Job.status) == JobStatus.RUNNING),
         change=_failed(failure.code),
@@ -160,7 +130,7 @@ async def fail(session: AsyncSession, run: Run, failure: StepFailed) -> JobEvent
 
 async def cancel(session: AsyncSession, run: Run) -> JobEvent | None:
     """End a run because its owner asked for it; None when the run no longer owns its job."""
-    return await _move(
+    return await move(
         session,
         where=sa.and_(owned_by(run), col(Job.status) == JobStatus.CANCELLING),
         change=_ended(JobStatus.CANCELLED),
@@ -168,14 +138,16 @@ async def cancel(session: AsyncSession, run: Run) -> JobEvent | None:
     )
 
 
-async def release(session: AsyncSession, run: Run) -> JobEvent | None:
-    """Give a job back unharmed because this worker stops; None when it no longer owns it."""
-    return await _move(
+async def release(
+    session: AsyncSession, run: Run, *, why: str, pause: timedelta = timedelta()
+) -> JobEvent | None:
+    """Give a job back unharmed, for after a pause; None when the run no longer owns it."""
+    return await move(
         session,
         where=sa.and_(owned_by(run), col(Job.status) == JobStatus.RUNNING),
-        change=_requeued(),
+        change={**_requeued(), **({"available_at": sa.func.now() + pause} if pause else {})},
         type_=JobEventType.RETRYING,
-        message="The worker was stopped; another one goes on.",
+        message=why,
     )
 
 
@@ -183,35 +155,62 @@ async def rescue(session: AsyncSession, *, max_lost_leases: int) -> list[JobEven
     """Settle every job whose lease ran out: queue it again, or end it; return what to publish."""
     expired = col(Job.lease_until) < sa.func.now()
     lost = sa.and_(col(Job.status) == JobStatus.RUNNING, expired)
-    exhausted = col(Job.lost_leases) + 1 >= max_lost_leases
     moves = [
-        _moved(
-            where=sa.and_(col(Job.status) == JobStatus.CANCELLING, expired),
+        make_move(
+            where=_free(sa.and_(col(Job.status) == JobStatus.CANCELLING, expired)),
             change=_ended(JobStatus.CANCELLED),
             type_=JobEventType.CANCELLED,
         ),
-        _moved(
-            where=sa.and_(lost, exhausted),
+        make_move(
+            where=_free(sa.and_(lost, col(Job.lost_leases) + 1 >= max_lost_leases)),
             change=_failed(JobFailureCode.CRASHED),
             type_=JobEventType.FAILED,
             message=FAILURE_MESSAGES[JobFailureCode.CRASHED],
         ),
-        _moved(
-            where=lost,
+        make_move(
+            where=_free(lost),
             change={**_requeued(), "lost_leases": col(Job.lost_leases) + 1},
             type_=JobEventType.RETRYING,
             message="The worker stopped answering; another one goes on.",
         ),
     ]
     events: list[JobEvent] = []
-    for move in moves:
-        events += (await session.execute(move)).scalars().all()
+    for statement in moves:
+        events += (await session.execute(statement)).scalars().all()
     return events
+
+
+async def list_waiting(session: AsyncSession, job_ids: Sequence[UUID]) -> Sequence[Run]:
+    """Return the last attempts at those of the jobs that wait for a worker again."""
+    waiting = sa.select(col(Job.job_id), col(Job.attempt), col(Job.user_id)).where(
+        col(Job.job_id).in_(job_ids), col(Job.status) == JobStatus.QUEUED
+    )
+    return [Run(*row) for row in await session.execute(waiting)]
+
+
+def _free(lost: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Match those that nobody else is settling: workers that sweep at once would wait for ever."""
+    return col(Job.job_id).in_(
+        sa.select(col(Job.job_id)).where(lost).with_for_update(skip_locked=True)
+    )
 
 
 def owned_by(run: Run) -> sa.ColumnElement[bool]:
     """Match the run's job as long as this attempt is its latest."""
     return sa.and_(col(Job.job_id) == run.job_id, col(Job.attempt) == run.attempt)
+
+
+async def refuse(session: AsyncSession, run: Run) -> NoReturn:
+    """Say why a run may no longer write.
+
+    Raises:
+        JobCancelled: Its owner asked it to stop.
+        LeaseLost: Another attempt owns the job.
+    """
+    stopping = sa.select(col(Job.status)).where(owned_by(run))
+    if (await session.execute(stopping)).scalar_one_or_none() == JobStatus.CANCELLING:
+        raise JobCancelled
+    raise LeaseLost
 
 
 def _ended(status: JobStatus) -> dict[str, Any]:
@@ -227,61 +226,5 @@ def _failed(code: JobFailureCode) -> dict[str, Any]:
 
 
 def _requeued() -> dict[str, Any]:
-    return {
-        "status": JobStatus.QUEUED,
-        "lease_until": None,
-        "lease_owner": None,
-        "available_at": sa.func.now(),
-    }
-
-
-def _moved(
-    *,
-    where: sa.ColumnElement[bool],
-    change: dict[str, Any],
-    type_: JobEventType,
-    message: str | None = None,
-    section: dict[str, Any] | None = None,
-) -> sa.Insert:
-    """Make the one statement that changes jobs and appends their events without a gap."""
-    changed = (
-        sa.update(Job)
-        .where(where)
-        .values(last_sequence=col(Job.last_sequence) + 1, **change)
-        .returning(col(Job.job_id), col(Job.last_sequence), col(Job.stage), col(Job.percent))
-        .cte("changed")
-    )
-    kind = sa.literal(type_, sa.inspect(JobEvent).columns["type"].type)
-    told = sa.select(
-        changed.c.job_id,
-        changed.c.last_sequence,
-        kind,
-        changed.c.stage,
-        changed.c.percent,
-        sa.literal(message, sa.String()),
-        sa.literal(section, JSONB(none_as_null=True)),
-    )
-    names = ["job_id", "sequence", "type", "stage", "percent", "message", "section"]
-    return sa.insert(JobEvent).from_select(names, told).returning(JobEvent)
-
-
-async def _move(
-    session: AsyncSession,
-    *,
-    where: sa.ColumnElement[bool],
-    change: dict[str, Any],
-    type_: JobEventType,
-    message: str | None = None,
-    section: dict[str, Any] | None = None,
-) -> JobEvent | None:
-    """Change at most one job and return its event; None when no job matched."""
-    statement = _moved(where=where, change=change, type_=type_, message=message, section=section)
-    return (await session.execute(statement)).scalar_one_or_none()
-
-
-async def _refuse(session: AsyncSession, run: Run) -> NoReturn:
-    """Say why a run may no longer write."""
-    stopping = sa.select(col(Job.status)).where(owned_by(run))
-    if (await session.execute(stopping)).scalar_one_or_none() == JobStatus.CANCELLING:
-        raise JobCancelled
-    raise LeaseLost
+    """Queue it again where it was in the queue: it has waited longer than those behind it."""
+    return {"status": JobStatus.QUEUED, "lease_until": None, "lease_owner": None}

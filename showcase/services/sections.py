@@ -84,7 +84,8 @@ async def patch_section(session: AsyncSession, section: Section, patch: SectionP
     if (heading, content) == (section.heading, section.content):
         return
     sources = list(_keep_sources(section, content))
-    await revise(session, section, Change(heading, content, sources, RevisionAuthor.USER))
+    change = Change(heading, content, sources, RevisionAuthor.USER)
+    await revise(session, [(section, change)])
 
 
 def order_sections(sections: Sequence[Section], section_ids: Sequence[UUID]) -> None:
@@ -174,11 +175,8 @@ async def _bring_back(
 ) -> None:
     """Make an earlier revision the newest one, and its portfolio changed."""
     author = RevisionAuthor.RESTORE
-    await revise(
-        session,
-        section,
-        Change(revision.heading, revision.content, revision.sources, author, restores),
-    )
+    change = Change(revision.heading, revision.content, revision.sources, author, restores)
+    await revise(session, [(section, change)])
     await session.execute(
         sa.update(Portfolio)
         .where(col(Portfolio.portfolio_id) == section.portfolio_id)

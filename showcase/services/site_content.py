@@ -23,6 +23,7 @@ def make_site_content(portfolio: Portfolio, sections: Sequence[Section]) -> Site
                 "custom_links": portfolio.custom_links,
                 "show_email": portfolio.show_email,
                 "show_phone": portfolio.show_phone,
+                "show_address": portfolio.show_address,
             }
         )
     )

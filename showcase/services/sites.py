@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from showcase.config import DeployTarget
+from showcase.database import lock_key
 from showcase.models import Deployment, DeploymentStatus, Portfolio
 
 
@@ -43,6 +44,20 @@ async def find_live_site(session: AsyncSession, *, slug: str) -> LiveSite | None
     if row is None or row[1] is None:
         return None
     return LiveSite(portfolio_id=row[0], reference=row[1])
+
+
+def site_lock(reference: str) -> str:
+    """Return the name of the lock under which files of a site without a deployment are deleted."""
+    return f"site:{reference}"
+
+
+async def await_janitor(session: AsyncSession, *, reference: str) -> None:
+    """Wait until no files of this name are being deleted.
+
+    None will be from then on, if the deployment that needs them is committed by this transaction.
+    """
+    held = sa.func.pg_advisory_xact_lock_shared(lock_key(site_lock(reference)))
+    await session.execute(sa.select(held))
 
 
 async def list_live_deployments(

@@ -1,6 +1,7 @@
 """A portfolio in formats that people take home: JSON Resume, Markdown, and the site as a zip.
 
-The first two are for the owner, so they hold e-mail and telephone whatever the site shows.
+The first two hold whatever content they are given, e-mail, telephone and street included; the site
+holds what the owner lets it show.
 """
 
 import io

@@ -6,7 +6,11 @@ from tests.support import bad_files, resumes
 PICTURES = {
     f"image/{form.lower()}": resumes.make_picture(form) for form in ("PNG", "JPEG", "WEBP", "TIFF")
 }
-FILES = {"application/pdf": resumes.make_one_column(), **PICTURES}
+FILES = {
+    "application/pdf": resumes.make_one_column(),
+    "application/json": b'\xef\xbb\xbf\n{ "basics": {} }',
+    **PICTURES,
+}
 
 
 def test_the_content_shows_the_type_of_every_file_we_take() -> None:
@@ -23,7 +27,16 @@ def test_a_pdf_may_begin_after_some_junk() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"Dear sir or madam", b"PK\x03\x04", b"<svg/>", b"GIF89a", b"RIFF\x00\x00\x00\x00WAVE"],
+    [
+        b"",
+        b"Dear sir or madam",
+        b"PK\x03\x04",
+        b"<svg/>",
+        b"GIF89a",
+        b"{\\rtf1",
+        b"[1]",
+        b"RIFF\x00\x00\x00\x00WAVE",
+    ],
 )
 def test_other_files_have_no_type(data: bytes) -> None:
     assert sniff_media_type(data) is None

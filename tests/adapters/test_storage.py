@@ -2,17 +2,33 @@ import asyncio
 import os
 import resource
 import shutil
+import signal
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from showcase.adapters.storage import FileMissing, FileStore, StoreUnavailable, open_store
 from showcase.errors import ErrorCode
-from tests.support.s3 import BUCKET, FakeS3, run_s3
+from tests.support.s3 import Bucket
 
 MEGABYTE = b"x" * 1024 * 1024
+
+UPLOAD_THAT_HANGS = """
+import asyncio, sys
+from showcase.adapters.storage import open_store
+
+async def halting():
+    for _ in range(11):
+        yield bytes(1024 * 1024)
+    print("half way", flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(open_store(sys.argv[1]).put("resumes/a1", halting()))
+"""
 
 
 class ClientGone(Exception):
@@ -29,15 +45,6 @@ def local_store(root: Path) -> FileStore:
     return open_store(root.as_uri())
 
 
-@pytest.fixture
-async def bucket(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeS3]:
-    async with run_s3() as running:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", running.url)
-        monkeypatch.setenv("AWS_ACCESS_KEY_ID", "id")
-        monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-        yield running
-
-
 def list_files(root: Path) -> list[str]:
     return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
 
@@ -48,20 +55,20 @@ class Place:
 
     store: FileStore
     root: Path
-    bucket: FakeS3 | None
+    bucket: Bucket | None
 
     def list_everything(self) -> list[str]:
         """Names of whole files and of parts of unfinished ones."""
         if self.bucket:
-            return [*self.bucket.objects, *self.bucket.uploads]
+            return [*self.bucket.list_keys(), *self.bucket.list_uploads()]
         return list_files(self.root)
 
 
 @pytest.fixture(params=["local", "s3"])
-def place(request: pytest.FixtureRequest, root: Path, bucket: FakeS3) -> Place:
+def place(request: pytest.FixtureRequest, root: Path, bucket: Bucket) -> Place:
     if request.param == "local":
         return Place(open_store(root.as_uri()), root, None)
-    return Place(open_store(f"s3://{BUCKET}"), root, bucket)
+    return Place(open_store(bucket.url), root, bucket)
 
 
 @pytest.fixture
@@ -205,6 +212,52 @@ async def test_deleting_a_prefix_takes_all_below_it_and_nothing_beside(store: Fi
     assert await store.list_keys("sites") == ["sites/ab/index.html"]
 
 
+async def test_many_files_are_deleted_at_once_whether_all_are_there_or_not(
+    store: FileStore, place: Place
+) -> None:
+    keys = [f"resumes/{number}" for number in range(5)]
+    for key in keys:
+        await store.put(key, b"x")
+    await store.delete(keys[1])
+
+    await store.delete_many(keys)
+
+    assert place.list_everything() == []
+
+
+async def test_files_have_their_time_from_the_clock_of_the_store(store: FileStore) -> None:
+    before = await store.read_clock()
+    await store.put("resumes/a1", b"x")
+    after = await store.read_clock()
+
+    [[stored]] = [files async for files in store.list_files("resumes")]
+
+    assert stored.key == "resumes/a1"
+    assert before <= stored.stored_at <= after
+
+
+async def test_killed_upload_leaves_only_a_part_that_can_be_found(
+    local_store: FileStore, root: Path
+) -> None:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", UPLOAD_THAT_HANGS, root.as_uri(), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    await process.stdout.readline()
+    process.send_signal(signal.SIGKILL)
+    await process.wait()
+    now = await local_store.read_clock()
+    [part] = set(list_files(root)) - {"ready"}
+
+    assert await local_store.list_keys("resumes") == []
+    with pytest.raises(FileMissing):
+        await local_store.get(part)
+    assert await local_store.list_parts(before=now - timedelta(minutes=1)) == []
+    assert await local_store.list_parts(before=now + timedelta(minutes=1)) == [part]
+    await local_store.delete_parts([part])
+    assert list_files(root) == ["ready"]
+
+
 async def test_keys_are_listed_in_order(store: FileStore) -> None:
     for key in ("b/2", "b/10", "a/1"):
         await store.put(key, b"x")
@@ -245,15 +298,16 @@ async def test_deleting_the_last_file_takes_its_directories(
     assert not (root / "sites/a").exists()
 
 
-async def test_stores_in_one_bucket_are_kept_apart_by_their_prefix(bucket: FakeS3) -> None:
-    await open_store(f"s3://{BUCKET}/one").put("resumes/a1", b"1")
-    await open_store(f"s3://{BUCKET}/two").put("resumes/a1", b"2")
+async def test_stores_in_one_bucket_are_kept_apart_by_their_prefix(bucket: Bucket) -> None:
+    await open_store(f"{bucket.url}/one").put("resumes/a1", b"1")
+    await open_store(f"{bucket.url}/two").put("resumes/a1", b"2")
 
-    assert bucket.objects == {"one/resumes/a1": b"1", "two/resumes/a1": b"2"}
-    assert await open_store(f"s3://{BUCKET}/one").list_keys("resumes") == ["resumes/a1"]
+    assert bucket.list_keys() == ["one/resumes/a1", "two/resumes/a1"]
+    assert await open_store(f"{bucket.url}/one").get("resumes/a1") == b"1"
+    assert await open_store(f"{bucket.url}/one").list_keys("resumes") == ["resumes/a1"]
 
 
-async def test_bucket_that_is_not_there_is_unavailable(bucket: FakeS3) -> None:
+async def test_bucket_that_is_not_there_is_unavailable(bucket: Bucket) -> None:
     with pytest.raises(StoreUnavailable):
         await open_store("s3://other").check()
 

@@ -1,18 +1,30 @@
 """Accounts over the API."""
 
 import asyncio
+import dataclasses
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import jwt
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher, extract_parameters
+from pydantic import SecretStr
 
 from showcase.adapters.local_host import site_key
+from showcase.adapters.passwords import Passwords
 from showcase.adapters.storage import FileMissing
-from showcase.models import User
-from tests.support.api import PASSWORD, SIGN_UP, Api, Person
+from showcase.config import Settings
+from showcase.errors import InvalidCredentials
+from showcase.models import Deployment, Job, JobStatus, User
+from showcase.services.accounts import sign_in
+from tests.support.api import PASSWORD, SIGN_UP, Api, Person, open_api
+from tests.support.factories import make_job
 from tests.support.settings import SECRET_KEY
-from tests.support.world import make_world
+from tests.support.vercel import TOKEN, FakeVercel, Site, run_vercel
+from tests.support.world import ONE_WORLD, World, key_of, make_world
 
 ME = "{ me { id email displayName createdAt } }"
 SIGN_IN = """
@@ -41,22 +53,6 @@ mutation ($password: String!) {
   deleteAccount(input: {password: $password}) { deletedUserId errors { code path } }
 }
 """
-
-
-ONE_WORLD = {
-    "users": 1,
-    "sessions": 1,
-    "resumes": 1,
-    "jobs": 2,
-    "job_events": 4,
-    "step_results": 1,
-    "idempotency_keys": 0,
-    "portfolios": 1,
-    "sections": 12,
-    "section_revisions": 24,
-    "deployments": 1,
-}
-"""The rows that `make_world` adds."""
 
 
 async def refresh(api: Api, token: str) -> Any:
@@ -128,6 +124,85 @@ async def test_guessing_passwords_is_stopped(api: Api) -> None:
 
     assert answers[19]["errors"][0]["code"] == "INVALID_CREDENTIALS"
     assert answers[20]["errors"][0]["code"] == "RATE_LIMITED"
+
+
+async def test_aliases_of_one_request_are_counted_one_by_one(api: Api) -> None:
+    person = await api.join()
+    tries = " ".join(
+        f'a{number}: signIn(input: {{email: "{person.email}", password: "wrong {number}"}}) '
+        "{ session { accessToken } errors { code } }"
+        for number in range(20)
+    )
+
+    data = (await api.run(f"mutation {{ {tries} }}")).data
+    good = await api.run(SIGN_IN, input={"email": person.email, "password": PASSWORD})
+
+    codes = [answer["errors"][0]["code"] for answer in data.values()]
+    assert codes == ["INVALID_CREDENTIALS"] * 19 + ["RATE_LIMITED"]  # the sign-up was the first
+    assert good.data["signIn"]["errors"][0]["code"] == "RATE_LIMITED"
+
+
+async def test_an_unknown_account_is_limited_as_a_known_one(api: Api) -> None:
+    given = {"email": "nobody@example.com", "password": "x"}
+
+    answers = [(await api.run(SIGN_IN, input=given)).data["signIn"] for _ in range(21)]
+
+    assert answers[20]["errors"][0]["code"] == "RATE_LIMITED"
+
+
+async def test_addresses_are_not_tried_for_accounts_by_signing_up(api: Api) -> None:
+    async def try_(number: int) -> str:
+        given = {"email": f"{number}@", "password": "x"}
+        return str((await api.run(SIGN_UP, input=given)).data["signUp"]["errors"][0]["code"])
+
+    codes = [await try_(number) for number in range(61)]
+
+    assert codes[59:] == ["INVALID_INPUT", "RATE_LIMITED"]
+
+
+async def test_a_password_hash_of_weaker_days_is_made_anew_at_sign_in(api: Api) -> None:
+    person = await api.join()
+    weak = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
+    await set_hash(api, person, weak)
+
+    given = {"email": person.email, "password": PASSWORD}
+    answers = [await api.run(SIGN_IN, input=given) for _ in range(2)]
+
+    assert [answer.data["signIn"]["errors"] for answer in answers] == [[], []]
+    kept = await read_hash(api, person)
+    assert extract_parameters(kept) == extract_parameters(PasswordHasher().hash(PASSWORD))
+
+
+async def test_signing_in_does_not_undo_a_password_changed_meanwhile(api: Api) -> None:
+    person = await api.join()
+    credentials = api.app.state.credentials
+    other = await credentials.passwords.hash("another long password")
+
+    class Interrupted(Passwords):
+        async def verify(self, password: str, password_hash: str | None) -> bool:
+            fits = await super().verify(password, password_hash)
+            await set_hash(api, person, other)
+            return fits
+
+    with pytest.raises(InvalidCredentials):
+        await sign_in(
+            dataclasses.replace(credentials, passwords=Interrupted()),
+            email=person.email,
+            password=PASSWORD,
+        )
+    assert await read_hash(api, person) == other
+
+
+async def set_hash(api: Api, person: Person, password_hash: str) -> None:
+    async with api.resources.database.begin() as session:
+        user = await session.get_one(User, key_of(person.user_id))
+        user.password_hash = password_hash
+        session.add(user)
+
+
+async def read_hash(api: Api, person: Person) -> str:
+    async with api.resources.database.begin() as session:
+        return (await session.get_one(User, key_of(person.user_id))).password_hash or ""
 
 
 async def test_a_refresh_token_is_good_once(api: Api) -> None:
@@ -266,6 +341,76 @@ async def test_deleting_an_account_leaves_nothing_of_it(api: Api) -> None:
             await api.resources.store.get(key)
     assert await api.resources.store.get(other.storage_key)
     assert await count_rows(api) == ONE_WORLD
+
+
+@asynccontextmanager
+async def online_at_vercel(settings: Settings) -> AsyncIterator[tuple[Api, World, FakeVercel]]:
+    """Give somebody whose site is at another host."""
+    async with run_vercel() as vercel:
+        token = SecretStr(TOKEN)
+        change = {"vercel_base_url": vercel.url, "vercel_token": token}
+        async with open_api(settings.model_copy(update=change)) as api:
+            world = await make_world(api)
+            vercel.sites["dpl_1"] = Site("dpl_1", "ada", (), deque(["READY"]))
+            async with api.resources.database.begin() as session:
+                at_vercel = {"target": "vercel", "provider_reference": "dpl_1"}
+                await session.execute(sa.update(Deployment).values(**at_vercel))
+            yield api, world, vercel
+
+
+async def test_deleting_an_account_takes_its_sites_off_other_hosts(settings: Settings) -> None:
+    async with online_at_vercel(settings) as (api, world, vercel):
+        payload = (await api.run(DELETE, who=world.person, password=PASSWORD)).data
+
+        assert payload["deleteAccount"]["errors"] == []
+        assert vercel.sites == {}
+
+
+async def test_an_account_whose_site_cannot_be_taken_down_is_not_said_to_be_deleted(
+    settings: Settings,
+) -> None:
+    async with online_at_vercel(settings) as (api, world, vercel):
+        vercel.refuse("DELETE deployments", status=403, code="forbidden")
+
+        refused = (await api.run(DELETE, who=world.person, password=PASSWORD)).data
+        still = (await api.run(ME, who=world.person)).data["me"]
+        again = (await api.run(DELETE, who=world.person, password=PASSWORD)).data
+
+        assert refused["deleteAccount"]["errors"][0]["code"] == "UNAVAILABLE"
+        assert still["id"] == world.person.user_id
+        assert again["deleteAccount"]["errors"] == []
+        assert vercel.sites == {}
+
+
+async def test_an_account_whose_job_does_not_stop_is_not_said_to_be_deleted(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("showcase.services.deletion.STOP_SECONDS", 0.2)
+    person = await api.join()
+    async with api.resources.database.begin() as session:
+        job = await make_job(session, user_id=key_of(person.user_id), status=JobStatus.RUNNING)
+
+    refused = (await api.run(DELETE, who=person, password=PASSWORD)).data["deleteAccount"]
+    async with api.resources.database.begin() as session:
+        stopping = await session.get_one(Job, job.job_id)
+        stopping.status = JobStatus.CANCELLED
+        session.add(stopping)
+    again = (await api.run(DELETE, who=person, password=PASSWORD)).data["deleteAccount"]
+
+    assert refused["errors"][0]["code"] == "INVALID_STATE"
+    assert again["errors"] == []
+
+
+async def test_a_new_key_signs_nobody_out(settings: Settings) -> None:
+    newer = "a newer key that is long enough and only for tests"
+    async with open_api(settings) as api:
+        person = await api.join()
+    change = {
+        "secret_key": SecretStr(newer),
+        "previous_secret_keys": settings.secret_key,
+    }
+    async with open_api(settings.model_copy(update=change)) as api:
+        assert (await api.run(ME, who=person)).data["me"]["id"] == person.user_id
 
 
 async def count_rows(api: Api) -> dict[str, int]:

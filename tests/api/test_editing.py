@@ -14,7 +14,7 @@ from tests.support.world import CONTENTS, World, key_of, make_world
 
 PORTFOLIO = """
   slug title version status
-  preferences { theme { key } tone customLinks { label url } showEmail showPhone }
+  preferences { theme { key } tone customLinks { label url } showEmail showPhone showAddress }
   sections {
     id kind heading visible version canUndo sources { path page text }
     content { ... on SummaryContent { text } ... on ExperienceContent { items { position } } }
@@ -101,6 +101,7 @@ async def test_everything_about_a_portfolio_can_change_at_once(api: Api) -> None
             "tone": "FRIENDLY",
             "customLinks": [{"label": "Home", "url": "https://example.com"}],
             "showEmail": True,
+            "showAddress": True,
         },
         sectionOrder=order,
         sections=[
@@ -123,6 +124,7 @@ async def test_everything_about_a_portfolio_can_change_at_once(api: Api) -> None
         "customLinks": [{"label": "Home", "url": "https://example.com"}],
         "showEmail": True,
         "showPhone": False,
+        "showAddress": True,
     }
     assert [section["id"] for section in portfolio["sections"]] == order
     about = section_of(portfolio, SectionKind.ABOUT)

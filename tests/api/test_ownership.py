@@ -5,30 +5,75 @@ place in `KINDS`.
 """
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
+import strawberry
 from graphql import (
     GraphQLArgument,
     GraphQLEnumType,
     GraphQLField,
     GraphQLInputField,
     GraphQLInputObjectType,
+    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
+    GraphQLObjectType,
     GraphQLScalarType,
+    GraphQLSchema,
     get_named_type,
 )
+from sqlmodel import col
+from starlette.routing import Route
+from strawberry.schema.config import StrawberryConfig
 
-from showcase.api.schema import make_schema
+from showcase.api.context import Identifying, Info
+from showcase.api.jobs import Job
+from showcase.api.masking import MaskedSchema
+from showcase.api.nodes import global_id, split_global_id
+from showcase.api.problems import SimpleError
+from showcase.api.scalars import SCALARS
+from showcase.api.schema import Mutation, Query, make_schema
+from showcase.config import Settings
+from showcase.models import Job as JobRow
 from showcase.models import User
 from showcase.models.content import SectionKind
-from tests.support.api import Api
-from tests.support.world import World, make_world
+from tests.api.test_sockets import dial, receive, send, subscribe
+from tests.support.api import Api, open_api
+from tests.support.loopback import serve
+from tests.support.world import World, key_of, make_world
 
 SCHEMA = make_schema()._schema
 Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A root field, and the path of an id in its arguments."""
+
+    operation: str
+    name: str
+    path: Path
+
+    def __str__(self) -> str:
+        return f"{self.operation}-{self.name}-{'.'.join(self.path)}"
+
+    def field_of(self, schema: GraphQLSchema) -> GraphQLField:
+        field: GraphQLField = roots_of(schema)[self.operation].fields[self.name]
+        return field
+
+
+def roots_of(schema: GraphQLSchema) -> dict[str, GraphQLObjectType]:
+    roots = {
+        "query": schema.query_type,
+        "mutation": schema.mutation_type,
+        "subscription": schema.subscription_type,
+    }
+    return {operation: root for operation, root in roots.items() if root}
+
 
 KINDS = {
     "jobId": "job",
@@ -68,16 +113,11 @@ def _list_id_paths(path: Path, member: GraphQLArgument | GraphQLInputField) -> I
             yield from _list_id_paths((*path, name), inner)
 
 
-def list_cases() -> list[tuple[str, str, Path]]:
-    """Return (operation, field, path) for each place in the schema that takes an id."""
-    roots = {
-        "query": SCHEMA.query_type,
-        "mutation": SCHEMA.mutation_type,
-    }
+def list_cases(schema: GraphQLSchema) -> list[Case]:
+    """Return each place of a schema that takes an id."""
     return [
-        (operation, name, path)
-        for operation, root in roots.items()
-        if root
+        Case(operation, name, path)
+        for operation, root in roots_of(schema).items()
         for name, field in root.fields.items()
         for path in list_id_paths(field)
     ]
@@ -140,33 +180,54 @@ async def read_rows(api: Api) -> dict[str, list[Any]]:
         }
 
 
-@pytest.mark.parametrize(
-    ("operation", "name", "path"), list_cases(), ids=lambda value: str(value).replace("'", "")
-)
-async def test_a_foreign_id_is_as_good_as_none(
-    api: Api, operation: str, name: str, path: Path
-) -> None:
+async def refuses(api: Api, schema: GraphQLSchema, case: Case) -> None:
+    """Try one person's ids in another's name: each must be as good as one that never was."""
     theirs, own = await make_world(api, published=False), await make_world(api)
-    root = SCHEMA.query_type if operation == "query" else SCHEMA.mutation_type
-    assert root is not None
-    field = root.fields[name]
+    wanted = KINDS.get(case.path[-1])
     before = await read_rows(api)
-
-    wanted = KINDS.get(path[-1])
     for kind, foreign in ids_of(theirs).items():
-        if wanted is not None and not kind.endswith(wanted):
-            continue
-        arguments = make_arguments(field, own, path, foreign)
-        given = ", ".join(f"{key}: {write(value)}" for key, value in arguments.items())
-        selection = {
-            "query": "{ nodes { __typename } totalCount }" if name in PAGES else "{ __typename }",
-            "mutation": "{ errors { code } }",
-        }[operation]
-        answer = await api.run(f"{operation} {{ {name}({given}) {selection} }}", who=own.person)
+        if wanted is None or kind.endswith(wanted):
+            tried = (foreign, lost(foreign))
+            documents = [write_document(schema, case, own, value) for value in tried]
+            answers = [await ask(api, case, document, own) for document in documents]
 
-        assert is_nothing(answer.data[name]), (kind, answer.body)
-
+            assert is_nothing(answers[0]), (kind, answers[0])
+            assert answers[0] == answers[1], kind
     assert await read_rows(api) == before
+
+
+def lost(global_id_: str) -> str:
+    """Return an id of the same kind that nothing has."""
+    return global_id(split_global_id(global_id_)[0], uuid4())
+
+
+def write_document(schema: GraphQLSchema, case: Case, own: World, tried: str) -> str:
+    arguments = make_arguments(case.field_of(schema), own, case.path, tried)
+    given = ", ".join(f"{key}: {write(value)}" for key, value in arguments.items())
+    selection = {
+        "query": "{ nodes { __typename } totalCount }" if case.name in PAGES else "{ __typename }",
+        "mutation": "{ errors { code } }",
+        "subscription": "{ __typename }",
+    }[case.operation]
+    return f"{case.operation} {{ {case.name}({given}) {selection} }}"
+
+
+async def ask(api: Api, case: Case, document: str, own: World) -> Any:
+    """Return what a field answers, or the codes of the errors in its place."""
+    if case.operation != "subscription":
+        return (await api.run(document, who=own.person)).data[case.name]
+    async with serve(api.app) as address, dial(address, token=own.person.access_token) as socket:
+        await send(socket, subscribe(document))
+        answer = await receive(socket)
+    if answer["type"] == "error":
+        return {"errors": [{"code": error["extensions"]["code"]} for error in answer["payload"]]}
+    codes = [{"code": error["extensions"]["code"]} for error in answer["payload"]["errors"]]
+    return {"errors": codes}
+
+
+@pytest.mark.parametrize("case", list_cases(SCHEMA), ids=str)
+async def test_a_foreign_id_is_as_good_as_none(api: Api, case: Case) -> None:
+    await refuses(api, SCHEMA, case)
 
 
 PAGES = ("jobs", "portfolios")
@@ -183,4 +244,69 @@ def is_nothing(answer: Any) -> bool:
 
 
 def test_there_is_something_to_try() -> None:
-    assert len(list_cases()) >= 16
+    cases = list_cases(SCHEMA)
+
+    assert len(cases) >= 17
+    assert {case.operation for case in cases} == {"query", "mutation", "subscription"}
+
+
+def test_only_root_fields_take_ids() -> None:
+    """A field further down that takes an id would be missed by the test above."""
+    roots = roots_of(SCHEMA).values()
+    deep = [
+        f"{kind.name}.{name}"
+        for kind in SCHEMA.type_map.values()
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and kind not in roots
+        for name, field in kind.fields.items()
+        if not kind.name.startswith("__") and any(list_id_paths(field))
+    ]
+
+    assert deep == []
+
+
+def test_only_public_addresses_name_an_object(api: Api) -> None:
+    """Whatever address has an object in it anybody may try: only the published sites do."""
+    paths = [route.path for route in api.app.routes if isinstance(route, Route)]
+
+    assert {path for path in paths if "{" in path} == {"/p/{slug}", "/p/{slug}/{path:path}"}
+
+
+@strawberry.input(description="For a field that forgot to ask whose it is.")
+class Careless:
+    job_ids: list[strawberry.ID] = strawberry.field(description="Jobs.")
+
+
+@strawberry.type
+class Leaks:
+    @strawberry.field(description="Any job of anybody.")  # type: ignore[untyped-decorator]
+    async def leak(
+        self,
+        info: Info,
+        wanted: Annotated[list[Careless], strawberry.argument(name="input", description="Which.")],
+    ) -> list[Job]:
+        keys = [key_of(value) for part in wanted for value in part.job_ids]
+        async with info.context.resources.database.begin() as session:
+            rows = await session.scalars(sa.select(JobRow).where(col(JobRow.job_id).in_(keys)))
+        return [Job.from_row(row) for row in rows]
+
+
+@strawberry.type
+class LeakyQuery(Query, Leaks):
+    pass
+
+
+async def test_a_field_without_a_check_is_found(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leaky = MaskedSchema(
+        LeakyQuery,
+        Mutation,
+        types=[SimpleError],
+        extensions=[Identifying],
+        config=StrawberryConfig(scalar_map=SCALARS),
+    )
+    monkeypatch.setattr("showcase.app.make_schema", lambda **_: leaky)
+    (case,) = [case for case in list_cases(leaky._schema) if case.name == "leak"]
+    async with open_api(settings) as api:
+        with pytest.raises(AssertionError, match="'__typename': 'Job'"):
+            await refuses(api, leaky._schema, case)

@@ -19,7 +19,7 @@ query ($by: PortfolioBy!) {
   portfolio(by: $by) {
     id slug title version status engine publicUrl createdAt updatedAt
     notices { code message page }
-    preferences { theme { key } tone customLinks { label url } showEmail showPhone }
+    preferences { theme { key } tone customLinks { label url } showEmail showPhone showAddress }
     sections {
       id kind heading visible version canUndo
       sources { path page box text }
@@ -105,6 +105,7 @@ async def test_the_owner_reads_everything(api: Api) -> None:
         "customLinks": [],
         "showEmail": False,
         "showPhone": False,
+        "showAddress": False,
     }
     (deployment,) = portfolio["deployments"]["nodes"]
     assert (deployment["status"], deployment["target"]) == ("LIVE", "LOCAL")

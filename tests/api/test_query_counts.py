@@ -1,13 +1,11 @@
 """Lists cost the same number of statements, however long they are."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from tests.support.api import Api
+from tests.support.database import counted
 from tests.support.world import World, make_world
 
 JOBS = """
@@ -27,24 +25,8 @@ PORTFOLIOS = """
 NODES = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }"
 
 
-@contextmanager
-def counted(api: Api) -> Iterator[list[str]]:
-    """Collect the statements that are sent to the database."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    engine = api.resources.database.engine.sync_engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
-
-
 async def count(api: Api, world: World, query: str, **variables: Any) -> int:
-    with counted(api) as statements:
+    with counted(api.resources.database) as statements:
         answer = await api.run(query, who=world.person, **variables)
     assert answer.data
     return len(statements)

@@ -3,20 +3,22 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from gql import Client, gql
-from gql.transport.exceptions import TransportQueryError
+from gql.transport.exceptions import TransportConnectionFailed, TransportQueryError
 from gql.transport.websockets import WebsocketsTransport
-from websockets import ClientConnection, InvalidStatus, Subprotocol, connect
+from websockets import ClientConnection, ConnectionClosedError, InvalidStatus, Subprotocol, connect
 
 from showcase.adapters.tokens import AccessTokens
 from showcase.models import JobEvent, JobEventType, JobStage
 from showcase.pipeline.progress import publish
-from tests.support.api import Api, Person
+from showcase.services.sessions import end_sessions
+from tests.support.api import PASSWORD, Api, Person
+from tests.support.database import counted
 from tests.support.world import key_of, make_world
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
@@ -32,6 +34,15 @@ subscription ($id: ID!, $after: Int! = 0) {
 SIGN_OUT = """
 mutation ($token: String!) {
   signOut(input: {refreshToken: $token}) { endedSessions }
+}
+"""
+
+REFRESH = """
+mutation ($token: String!) { refreshSession(input: {refreshToken: $token}) { errors { code } } }
+"""
+DELETE = """
+mutation ($password: String!) {
+  deleteAccount(input: {password: $password}) { deletedUserId errors { code } }
 }
 """
 
@@ -61,9 +72,9 @@ async def receive(socket: ClientConnection) -> Any:
     return json.loads(await asyncio.wait_for(socket.recv(), 10))
 
 
-async def read_close_code(socket: ClientConnection) -> int:
+async def read_close_code(socket: ClientConnection, *, within: float = 10) -> int:
     """Return the code with which the server ends the socket."""
-    await asyncio.wait_for(socket.wait_closed(), 10)
+    await asyncio.wait_for(socket.wait_closed(), within)
     assert socket.close_code is not None
     return socket.close_code
 
@@ -72,15 +83,38 @@ def subscribe(query: str = "{ __typename }", **variables: Any) -> dict[str, Any]
     return {"id": "1", "type": "subscribe", "payload": {"query": query, "variables": variables}}
 
 
-async def watch(address: str, person: Person, **variables: Any) -> list[dict[str, Any]]:
-    """Return all events of a finished job, through a client that is not ours."""
-    transport = WebsocketsTransport(
+def make_transport(address: str, person: Person) -> WebsocketsTransport:
+    return WebsocketsTransport(
         url=socket_of(address), init_payload={"authorization": f"Bearer {person.access_token}"}
     )
-    async with Client(transport=transport) as session:
+
+
+async def watch(address: str, person: Person, **variables: Any) -> list[dict[str, Any]]:
+    """Return all events of a finished job, through a client that is not ours."""
+    async with Client(transport=make_transport(address, person)) as session:
         query = gql(WATCH)
         query.variable_values = variables
         return [event["jobProgress"] async for event in session.subscribe(query)]
+
+
+async def sign_out(api: Api, person: Person) -> None:
+    await api.run(SIGN_OUT, token=person.refresh_token)
+
+
+async def use_a_token_twice(api: Api, person: Person) -> None:
+    for _ in range(2):
+        await api.run(REFRESH, token=person.refresh_token)
+
+
+async def delete_account(api: Api, person: Person) -> None:
+    await api.run(DELETE, who=person, password=PASSWORD)
+
+
+ENDS = {
+    "signed out": sign_out,
+    "refresh token used twice": use_a_token_twice,
+    "account deleted": delete_account,
+}
 
 
 def read_code(refusal: TransportQueryError) -> str:
@@ -191,7 +225,7 @@ async def test_a_socket_lives_as_long_as_its_token(api: Api, address: str) -> No
     claims = api.app.state.credentials.tokens.read(person.access_token)
     settings = api.resources.settings
     tokens = AccessTokens(
-        key=settings.signing_key, issuer=settings.site_url, lifetime=timedelta(seconds=2)
+        keys=settings.signing_keys, issuer=settings.site_url, lifetime=timedelta(seconds=2)
     )
     short, _ = tokens.sign(user_id=claims.user_id, session_id=claims.session_id)
 
@@ -199,15 +233,107 @@ async def test_a_socket_lives_as_long_as_its_token(api: Api, address: str) -> No
         assert await read_close_code(socket) == 4403
 
 
-async def test_signing_out_ends_what_the_socket_may_do(api: Api, address: str) -> None:
-    person = await api.join()
+@pytest.mark.parametrize("end", list(ENDS))
+async def test_a_socket_ends_with_its_session(api: Api, address: str, end: str) -> None:
+    world, other = await make_world(api), await api.join()
+    await api.run(RETRY, who=world.person, id=world.failed_job)
 
-    async with dial(address, token=person.access_token) as socket:
-        await api.run(SIGN_OUT, token=person.refresh_token)
-        await send(socket, subscribe("{ me { email } }"))
-        answer = await receive(socket)
+    async with (
+        dial(address, token=world.person.access_token) as socket,
+        dial(address, token=other.access_token) as bystander,
+    ):
+        await send(socket, subscribe(WATCH, id=world.failed_job, after=2))
+        await ENDS[end](api, world.person)
 
-    assert answer["payload"]["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
+        assert await read_close_code(socket, within=2) == 4403
+        await send(bystander, subscribe("{ me { id } }"))
+        assert (await receive(bystander))["payload"]["data"]["me"]["id"] == other.user_id
+
+
+async def test_a_client_that_is_not_ours_sees_its_stream_end(api: Api, address: str) -> None:
+    world = await make_world(api)
+    await api.run(RETRY, who=world.person, id=world.failed_job)
+    query = gql(WATCH)
+    query.variable_values = {"id": world.failed_job, "after": 1}
+
+    async with (
+        Client(transport=make_transport(address, world.person)) as session,
+        aclosing(session.subscribe(query)) as events,
+    ):
+        first = await anext(events)
+        await sign_out(api, world.person)
+        with pytest.raises(TransportConnectionFailed) as ended:
+            await asyncio.wait_for(anext(events), 2)
+
+    assert first["jobProgress"]["sequence"] == 2
+    assert isinstance(ended.value.__cause__, ConnectionClosedError)
+    assert ended.value.__cause__.rcvd is not None
+    assert ended.value.__cause__.rcvd.code == 4403
+
+
+@pytest.fixture
+def quick_recheck(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the application, which starts later, look often for ended sessions."""
+    monkeypatch.setattr("showcase.services.revocation.RECHECK_SECONDS", 0.1)
+
+
+@pytest.mark.usefixtures("quick_recheck")
+async def test_a_socket_ends_with_its_session_when_the_news_is_lost(api: Api, address: str) -> None:
+    person, other = await api.join(), await api.join()
+
+    async with (
+        dial(address, token=person.access_token) as socket,
+        dial(address, token=other.access_token) as bystander,
+    ):
+        async with api.resources.database.begin() as session:
+            await end_sessions(session, user_id=key_of(person.user_id))
+
+        assert await read_close_code(socket) == 4403
+        await send(bystander, subscribe("{ me { id } }"))
+        assert (await receive(bystander))["payload"]["data"]["me"]["id"] == other.user_id
+
+
+async def test_all_sessions_are_looked_at_in_one_statement_when_redis_comes_back(
+    api: Api, address: str
+) -> None:
+    people = [await api.join() for _ in range(5)]
+    async with AsyncExitStack() as stack:
+        sockets = [
+            await stack.enter_async_context(dial(address, token=person.access_token))
+            for person in people
+        ]
+        async with api.resources.database.begin() as session:
+            await end_sessions(session, user_id=key_of(people[0].user_id))
+        with counted(api.resources.database) as statements:
+            await lose_connection(api)
+            assert await read_close_code(sockets[0]) == 4403
+
+    of_sessions = [statement for statement in statements if "FROM sessions" in statement]
+    assert len(of_sessions) == 2  # for all, and once more for the one that has ended
+
+
+async def lose_connection(api: Api) -> None:
+    """End the connection on which the application hears of news."""
+    await api.resources.doorbell.redis.client_kill_filter(_type="pubsub")
+
+
+@pytest.mark.parametrize("leave", ["close", "abort"])
+async def test_a_socket_that_is_gone_leaves_no_watcher_behind(
+    api: Api, address: str, leave: str
+) -> None:
+    world = await make_world(api)
+    await api.run(RETRY, who=world.person, id=world.failed_job)
+
+    async with dial(address, token=world.person.access_token) as socket:
+        await send(socket, subscribe(WATCH, id=world.failed_job, after=1))
+        await receive(socket)
+        assert api.resources.hub._watchers
+        if leave == "abort":
+            socket.transport.abort()
+
+    async with asyncio.timeout(5):
+        while api.resources.hub._watchers:  # noqa: ASYNC110 (nothing tells when the server noticed)
+            await asyncio.sleep(0.01)
 
 
 @pytest.mark.parametrize(

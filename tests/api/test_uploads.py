@@ -64,6 +64,7 @@ async def test_an_upload_starts_a_job_at_once(api: Api) -> None:
             "custom_links": [],
             "show_email": True,
             "show_phone": False,
+            "show_address": False,
         },
         "publish": False,
     }
@@ -76,6 +77,14 @@ async def test_pictures_are_taken_whatever_they_are_called(api: Api, kind: str) 
     person = await api.join()
 
     payload = await upload(api, person, make_picture(kind))
+
+    assert payload["errors"] == []
+
+
+async def test_a_json_resume_is_taken(api: Api) -> None:
+    person = await api.join()
+
+    payload = await upload(api, person, b'{"basics": {"name": "Ida Novak"}}')
 
     assert payload["errors"] == []
 

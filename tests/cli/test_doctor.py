@@ -7,6 +7,8 @@ import pytest
 
 from showcase.cli.doctor import (
     check_engine,
+    check_issuer,
+    check_mail,
     check_postgres,
     check_redis,
     check_secret_key,
@@ -15,7 +17,9 @@ from showcase.cli.doctor import (
     run_doctor,
 )
 from showcase.config import Engine, Settings
+from tests.support.oidc import run_issuer
 from tests.support.settings import make_settings
+from tests.support.smtp import run_smtp
 
 
 async def test_all_is_well_on_real_servers(
@@ -63,6 +67,30 @@ async def test_short_secret_key_is_found(tmp_path: Path) -> None:
     finding = await check_secret_key(make_settings(tmp_path, secret_key="short"))
 
     assert "token_urlsafe" in finding.cure
+
+
+async def test_a_mail_server_that_does_not_answer_is_found(tmp_path: Path) -> None:
+    sender = {"mail_from": "showcase@us.example"}
+
+    gone = await check_mail(make_settings(tmp_path, smtp_url="smtp://127.0.0.1:1", **sender))
+    async with run_smtp() as smtp:
+        there = await check_mail(make_settings(tmp_path, smtp_url=smtp.url, **sender))
+
+    assert "SHOWCASE_SMTP_URL" in gone.cure
+    assert there.cure == ""
+
+
+async def test_an_issuer_without_keys_is_found(tmp_path: Path) -> None:
+    async with run_issuer() as issuer:
+        names = {"oidc_issuer": issuer.url, "oidc_audience": "us"}
+        settings = make_settings(tmp_path, oidc_jwks_url=f"{issuer.url}/jwks", **names)
+
+        there = await check_issuer(settings)
+        issuer.status = 404
+        gone = await check_issuer(settings)
+
+    assert there.cure == ""
+    assert "SHOWCASE_OIDC_JWKS_URL" in gone.cure
 
 
 async def test_missing_tesseract_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

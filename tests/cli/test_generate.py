@@ -44,6 +44,38 @@ async def test_resume_becomes_json_resume_portfolio_and_site(wishes: Wishes) -> 
     assert "Maren Solveig" in (folder / "site" / "index.html").read_text()
 
 
+async def test_json_resume_becomes_a_portfolio_and_loses_nothing(
+    wishes: Wishes, tmp_path: Path
+) -> None:
+    resume = {
+        "basics": {"name": "Ida Novak", "location": {"city": "Oslo", "postalCode": "0150"}},
+        "work": [{"name": "Loom House", "position": "Weaver", "startDate": "2019-04"}],
+        "meta": {"theme": "elegant"},
+    }
+    file = tmp_path / "ida.json"
+    file.write_text(json.dumps(resume))
+
+    assert await generate_all([file], wishes) == 0
+
+    folder = wishes.out / "ida"
+    portfolio = json.loads((folder / "portfolio.json").read_text())
+    sources = [source for section in portfolio["sections"] for source in section["sources"]]
+    assert json.loads((folder / "resume.json").read_text()) == resume
+    assert {source["page"] for source in sources} == {None}
+    assert "Loom House" in (folder / "site" / "index.html").read_text()
+
+
+async def test_json_that_breaks_the_schema_is_told_where(
+    wishes: Wishes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "ida.json"
+    file.write_text('{"work": [{"startDate": "soon"}]}')
+
+    assert await generate_all([file], wishes) == 1
+
+    assert "work/0/startDate" in capsys.readouterr().out
+
+
 async def test_bad_file_is_reported_and_the_others_go_on(
     wishes: Wishes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,9 +6,11 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel
 
+from showcase.adapters.migrations import list_outdated
 from showcase.cli.migrate import PROJECT, migrate_database
 from showcase.database import Database
 
@@ -44,6 +46,13 @@ async def test_downgrade_leaves_no_table_of_ours(empty_database_url: str) -> Non
 
     await database.close()
     assert tables == ["alembic_version"]
+
+
+def test_readiness_and_alembic_agree_on_what_is_behind() -> None:
+    scripts = ScriptDirectory.from_config(Config(toml_file=PROJECT))
+    known = {script.revision for script in scripts.walk_revisions()}
+
+    assert list_outdated() == known - set(scripts.get_heads())
 
 
 async def test_many_processes_may_migrate_at_once(empty_database_url: str) -> None:

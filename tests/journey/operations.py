@@ -57,8 +57,18 @@ mutation ($input: RegenerateSectionsInput!) {
 }
 """
 
+CANCEL = """
+mutation ($input: CancelJobInput!) { cancelJob(input: $input) { errors { code message } } }
+"""
+
 PUBLISH = """
 mutation ($input: PublishPortfolioInput!) {
   publishPortfolio(input: $input) { job { id } deployment { status } errors { code message } }
+}
+"""
+
+DELETE_ACCOUNT = """
+mutation ($input: DeleteAccountInput!) {
+  deleteAccount(input: $input) { deletedUserId errors { code message } }
 }
 """

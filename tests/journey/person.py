@@ -8,13 +8,40 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import tenacity
 from gql import Client, FileVar, gql
+from gql.transport.exceptions import (
+    TransportClosed,
+    TransportConnectionFailed,
+    TransportQueryError,
+    TransportServerError,
+)
 from gql.transport.httpx import HTTPXAsyncTransport
 from gql.transport.websockets import WebsocketsTransport
 
 from tests.journey.operations import FOLLOW, JOB, SIGN_UP, UPLOAD
 
 TERMINAL = {"COMPLETED", "FAILED", "CANCELLED"}
+OUTAGE_SECONDS = 120
+PATIENCE_SECONDS = 30
+
+
+def is_outage(error: BaseException) -> bool:
+    """Tell whether it is worth asking again: nobody was there, or a part of the server is away."""
+    if isinstance(error, TransportQueryError):
+        return "UNAVAILABLE" in str(error)
+    gone = (TransportConnectionFailed, TransportClosed, TransportServerError, TimeoutError)
+    return isinstance(error, gone)
+
+
+def outlive_outages() -> tenacity.AsyncRetrying:
+    """Return the attempts of a client that does not give up soon."""
+    return tenacity.AsyncRetrying(
+        retry=tenacity.retry_if_exception(is_outage),
+        wait=tenacity.wait_random(0.02, 0.2),
+        stop=tenacity.stop_after_delay(OUTAGE_SECONDS),
+        reraise=True,
+    )
 
 
 class Person:
@@ -61,6 +88,18 @@ class Person:
         async with self.watching(job_id, after=after) as events:
             return [event async for event in events]
 
+    async def watch_through_outages(self, job_id: str) -> list[dict[str, Any]]:
+        """Return all events as a good client gets them: it subscribes again after what it saw."""
+        seen: list[dict[str, Any]] = []
+        async for attempt in outlive_outages():
+            with attempt:
+                async with self.watching(job_id, after=len(seen)) as events:
+                    async for event in events:
+                        seen.append(event)  # noqa: PERF401 (what came before an outage is kept)
+                if not seen or seen[-1]["type"] not in TERMINAL:
+                    raise TransportClosed
+        return seen
+
     async def get_job(self, job_id: str) -> dict[str, Any]:
         """Return a job as it is now."""
         return dict((await self.ask(JOB, id=job_id))["job"])
@@ -91,5 +130,5 @@ async def send(
     )
     request = gql(document)
     request.variable_values = variables
-    async with Client(transport=transport) as session:
+    async with Client(transport=transport, execute_timeout=PATIENCE_SECONDS) as session:
         return dict(await session.execute(request, upload_files=upload_files))

@@ -1,22 +1,22 @@
 """What was accepted is finished, whatever dies or freezes on the way."""
 
 import asyncio
-import signal
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
 import pytest_asyncio
-from gql.transport.exceptions import TransportConnectionFailed, TransportQueryError
+from gql.transport.exceptions import TransportConnectionFailed
+from websockets import CloseCode, ConnectionClosedError
 
 from showcase.adapters.embedded import run_servers
 from showcase.cli.migrate import migrate_database
 from showcase.config import Settings
-from tests.journey.person import TERMINAL, Person, sign_up
+from tests.journey.person import Person, sign_up
 from tests.support import resumes
+from tests.support.outages import find_server, frozen
 from tests.support.settings import make_settings
 from tests.support.stack import run_both, run_web, run_worker, with_port
 
@@ -43,45 +43,12 @@ async def own_servers(short_dir: Path) -> AsyncIterator[Settings]:
         )
 
 
-def find_server(settings: Settings, name: str) -> psutil.Process:
-    """Return the server of this name that works on the data of this test."""
-    for process in psutil.Process().children(recursive=True):
-        if name in process.name() and str(settings.data_dir) in process.cwd():
-            return process
-    raise LookupError(name)
-
-
-@contextmanager
-def frozen(process: psutil.Process) -> Iterator[None]:
-    process.send_signal(signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        process.send_signal(signal.SIGCONT)
-
-
 async def upload(person: Person, directory: Path, data: bytes) -> str:
     path = directory / "resume.pdf"
     path.write_bytes(data)
     payload = await person.upload(path)
     assert payload["errors"] == []
     return str(payload["job"]["id"])
-
-
-async def watch_through_outages(person: Person, job_id: str) -> list[dict[str, Any]]:
-    """Follow a job as clients should: when a part is away, subscribe again after what was seen."""
-    seen: list[dict[str, Any]] = []
-    while not seen or seen[-1]["type"] not in TERMINAL:
-        try:
-            async with person.watching(job_id, after=len(seen)) as events:
-                async for event in events:
-                    seen.append(event)  # noqa: PERF401 (what came before an outage is kept)
-        except TransportConnectionFailed:
-            continue
-        except TransportQueryError as error:
-            if "UNAVAILABLE" not in str(error):
-                raise
-    return seen
 
 
 def check_whole(events: list[dict[str, Any]]) -> None:
@@ -153,14 +120,9 @@ async def test_a_job_goes_on_after_postgresql_was_frozen_beyond_the_lease(
         person = await sign_up(url)
         job_id = await upload(person, tmp_path, resumes.make_scan(pages=2))
         watching = asyncio.create_task(person.watch(job_id))
-        postgres = find_server(own_servers, "postgres")
-        everyone = [postgres, *postgres.children()]
-        for process in everyone:
-            process.send_signal(signal.SIGSTOP)
-        ended, _ = await asyncio.wait({watching}, timeout=2 * LEASE_SECONDS)
-        assert not ended
-        for process in everyone:
-            process.send_signal(signal.SIGCONT)
+        with frozen(find_server(own_servers, "postgres")):
+            ended, _ = await asyncio.wait({watching}, timeout=2 * LEASE_SECONDS)
+            assert not ended
         events = await watching
 
     check_whole(events)
@@ -181,9 +143,31 @@ async def test_a_job_and_its_watcher_outlive_a_restart_of_both_servers(
             )
             person = await sign_up(await processes.enter_async_context(run_both(settings)))
             job_id = await upload(person, tmp_path, resumes.make_scan(pages=2))
-            watching = asyncio.create_task(watch_through_outages(person, job_id))
+            watching = asyncio.create_task(person.watch_through_outages(job_id))
         async with run_servers(data_dir, durable=False):
             events = await watching
             await processes.aclose()
 
     check_whole(events)
+
+
+async def test_a_web_process_that_stops_tells_its_watchers_to_come_back(
+    settings: Settings, tmp_path: Path
+) -> None:
+    settings = with_port(settings)
+    async with run_web(settings) as web:
+        person = await sign_up(web.url)
+        job_id = await upload(person, tmp_path, resumes.make_one_column())
+        async with person.watching(job_id) as events:
+            await anext(events)
+            web.process.terminate()
+            with pytest.raises(TransportConnectionFailed) as ended:
+                await anext(events)
+        await web.process.wait()
+    async with run_both(settings):
+        rest = await person.watch(job_id, after=1)
+
+    assert isinstance(ended.value.__cause__, ConnectionClosedError)
+    assert ended.value.__cause__.rcvd is not None
+    assert ended.value.__cause__.rcvd.code == CloseCode.SERVICE_RESTART
+    assert [event["sequence"] for event in rest] == list(range(2, len(rest) + 2))

@@ -1,6 +1,5 @@
 """The main job, end to end: real PostgreSQL, Redis, worker process and Tesseract."""
 
-from collections.abc import AsyncIterator
 from contextlib import suppress
 from html import escape
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 import httpx2
 import pikepdf
 import pytest
-import pytest_asyncio
 from gql.transport.exceptions import TransportConnectionFailed
 from PIL import Image
 
@@ -19,20 +17,9 @@ from showcase.models import JobStage
 from tests.journey.operations import JOB, PORTFOLIO, PUBLISH, REGENERATE
 from tests.journey.person import Person, sign_up
 from tests.support import resumes
-from tests.support.stack import Web, run_both, run_web, run_worker, with_port
+from tests.support.stack import Web, run_web, run_worker
 
 EVENTS_BEFORE_THE_KILL = 4
-
-
-@pytest.fixture
-def own_settings(settings: Settings) -> Settings:
-    return with_port(settings)
-
-
-@pytest_asyncio.fixture
-async def url(own_settings: Settings) -> AsyncIterator[str]:
-    async with run_both(own_settings) as url:
-        yield url
 
 
 def write(path: Path, data: bytes) -> Path:

@@ -1,6 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,9 +20,13 @@ from showcase.errors import JobCancelled, JobFailureCode, LeaseLost, StepFailed
 from showcase.models import Deployment, DeploymentStatus, Job, JobStatus, Portfolio, Section
 from showcase.models.content import SectionKind
 from showcase.pipeline.deploy import deploy
+from showcase.services.deletion import Places
+from showcase.services.janitor import clean
+from showcase.services.jobs import end_deployments
 from showcase.services.runs import Run
 from showcase.services.sites import find_live_site, list_live_deployments
 from tests.support.factories import make_deployment, make_job, make_portfolio, make_section
+from tests.support.settings import make_settings
 from tests.support.vercel import TOKEN, FakeVercel, run_vercel
 
 SITE_URL = "http://localhost:8000"
@@ -43,6 +48,10 @@ class Desk:
     @property
     def host(self) -> LocalHost:
         return LocalHost(self.store, site_url=SITE_URL)
+
+    @property
+    def places(self) -> Places:
+        return Places(self.database, self.store, make_settings(Path()))
 
     async def start_run(self) -> Run:
         """A job of its own that is at work."""
@@ -351,6 +360,8 @@ async def test_deployment_of_a_job_that_died_is_ended_and_cleared_by_the_next(de
         await desk.deploy(run, host=Halted(desk.host, crash))
     abandoned = await desk.store.list_keys("sites")
     await desk.change(Job, col(Job.job_id) == run.job_id, status=JobStatus.FAILED)
+    async with desk.database.begin() as session:
+        await end_deployments(session, job_ids=[run.job_id])
     await desk.rename("Ada Later")
     await desk.deploy()
 
@@ -372,6 +383,57 @@ async def test_no_transaction_is_open_while_the_host_works(desk: Desk) -> None:
     await desk.deploy(host=Halted(desk.host, count))
 
     assert open_transactions == [0]
+
+
+async def test_janitor_waits_for_a_site_that_is_about_to_be_deployed_again(desk: Desk) -> None:
+    """Files that nobody wanted are wanted from the moment when a deployment's row names them."""
+    await forget_site(desk)
+
+    async def clean_now(_: str) -> None:
+        await clean(desk.places, grace=-timedelta(minutes=1))
+
+    await desk.deploy(on_line=clean_now)
+
+    assert "Ada Example" in (await desk.read_live_page() or "")
+
+
+async def test_a_deployment_waits_until_the_janitor_has_deleted_the_same_files(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await forget_site(desk)
+    deleting, go_on = asyncio.Event(), asyncio.Event()
+    real_delete = desk.store.delete_prefix
+
+    async def delete_slowly(prefix: str) -> None:
+        deleting.set()
+        await go_on.wait()
+        await real_delete(prefix)
+
+    monkeypatch.setattr(desk.store, "delete_prefix", delete_slowly)
+    cleaning = asyncio.create_task(clean(desk.places, grace=-timedelta(minutes=1)))
+    await deleting.wait()
+    deploying = asyncio.create_task(desk.deploy())
+    await wait_for_lock(desk.database)
+    go_on.set()
+    await asyncio.gather(cleaning, deploying)
+
+    assert (await cleaning)["sites"] == 1
+    assert "Ada Example" in (await desk.read_live_page() or "")
+
+
+async def forget_site(desk: Desk) -> None:
+    """Put the site online, then lose every row that knows of it."""
+    await desk.deploy()
+    async with desk.database.begin() as session:
+        await session.execute(sa.delete(Deployment))
+
+
+async def wait_for_lock(database: Database) -> None:
+    """Return once somebody waits for an advisory lock."""
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+    async with asyncio.timeout(10), database.connect() as connection:
+        while not (await connection.execute(waiting)).scalar_one():  # noqa: ASYNC110 (PostgreSQL has no event for it)
+            await asyncio.sleep(0.01)
 
 
 async def test_owner_hears_how_it_goes(desk: Desk, vercel_host: VercelHost) -> None:

@@ -145,6 +145,22 @@ async def test_a_file_that_cannot_be_read_fails_with_its_code(
     assert failure.value.retryable is False
 
 
+async def test_a_json_resume_has_no_pages(pool: ChildPool, limits: Settings) -> None:
+    document = await read(b'\xef\xbb\xbf{"basics": {"name": "Ada"}}', pool=pool, settings=limits)
+
+    assert document.pages == ()
+    assert document.resume == {"basics": {"name": "Ada"}}
+
+
+@pytest.mark.parametrize("data", [b'{"basics": ', rb'{"basics": {"name": "A\u0000"}}'])
+async def test_broken_json_has_its_own_code(data: bytes, pool: ChildPool, limits: Settings) -> None:
+    with pytest.raises(StepFailed) as failure:
+        await read(data, pool=pool, settings=limits)
+
+    assert failure.value.code is JobFailureCode.JSON_RESUME_INVALID
+    assert failure.value.detail in failure.value.message
+
+
 async def test_too_little_time_fails_as_too_complex(pool: ChildPool, limits: Settings) -> None:
     limits.extract_seconds = 0.3
 

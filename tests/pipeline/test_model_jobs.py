@@ -56,7 +56,7 @@ class Shop:
         async def pieces() -> AsyncIterator[bytes]:
             yield data
 
-        return await accept_upload(
+        job = await accept_upload(
             Upload(pieces(), "resume.pdf", Preferences(theme=DEFAULT_THEME), publish=False),
             user_id=self.user_id,
             database=self.resources.database,
@@ -64,6 +64,7 @@ class Shop:
             doorbell=self.resources.doorbell,
             settings=self.resources.settings,
         )
+        return job.job_id
 
     async def start(self, job_id: UUID) -> asyncio.Task[None]:
         task = await self.workshop.start(job_id)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from uuid import UUID
 
 import pytest
@@ -12,12 +12,14 @@ from sqlmodel import col
 
 from showcase.adapters.doorbell import Doorbell
 from showcase.database import Database
-from showcase.errors import InvalidInput, JobFailureCode, StepFailed
+from showcase.errors import InvalidInput, JobFailureCode, LeaseLost, StepFailed
 from showcase.models import Job, JobEvent, JobEventType, JobStage
 from showcase.pipeline import progress
 from showcase.pipeline.progress import Hub, Teller
 from showcase.services import jobs, runs
-from tests.support.jobs import must_claim, queue_job
+from showcase.services.news import News, tell
+from tests.support.database import counted
+from tests.support.jobs import list_events, must_claim, queue_job
 
 ABOUT = {"kind": "ABOUT", "heading": "About", "content": {"text": "Builds bridges."}}
 
@@ -67,9 +69,10 @@ async def test_events_arrive_live_with_all_they_carry(
     hub: Hub, database: Database, doorbell: Doorbell
 ) -> None:
     run = await must_claim(database, await queue_job(database))
-    teller = Teller(run, database=database, doorbell=doorbell)
-
-    async with aclosing(hub.follow(run.job_id, after=0)) as events:
+    async with (
+        aclosing(hub.follow(run.job_id, after=0)) as events,
+        Teller(run, database=database, doorbell=doorbell) as teller,
+    ):
         seen: list[JobEvent] = [await anext(events), await anext(events)]
         await teller.enter(JobStage.GENERATING)
         await teller.show(ABOUT | {"sources": []}, done=1, total=2)
@@ -98,7 +101,7 @@ async def test_lost_hints_are_read_from_the_table(
     run = await must_claim(database, await queue_job(database))
     following = asyncio.create_task(follow(hub, run.job_id))
     async with database.begin() as session:  # committed, but nobody is told
-        await runs.tell(session, run, runs.News(JobEventType.PROGRESS, JobStage.OCR, 40))
+        await tell(session, run, [News(JobEventType.PROGRESS, JobStage.OCR, 40)])
     async with database.begin() as session:
         last = await runs.complete(session, run)
     await progress.publish([last], doorbell=doorbell)
@@ -120,15 +123,47 @@ async def test_all_news_may_be_lost_and_still_arrives(
         assert await following == [1, 2, 3]
 
 
+async def test_news_missed_by_many_are_read_in_one_statement(
+    hub: Hub, database: Database, doorbell: Doorbell
+) -> None:
+    runs_ = [await must_claim(database, await queue_job(database)) for _ in range(10)]
+    async with AsyncExitStack() as stack:
+        watching = [
+            await stack.enter_async_context(aclosing(hub.follow(run.job_id, after=1)))
+            for run in runs_
+        ]
+        assert [(await anext(events)).sequence for events in watching] == [2] * 10
+        waiting = [asyncio.create_task(anext(events)) for events in watching]
+        for run in runs_:
+            await complete(run, database)
+        with counted(database) as statements:
+            await doorbell.redis.client_kill_filter(_type="pubsub")
+            missed = await asyncio.gather(*waiting)
+
+    assert [event.sequence for event in missed] == [3] * 10
+    assert len(statements) == 1
+
+
+async def test_a_hint_that_cannot_be_read_is_looked_up(
+    hub: Hub, database: Database, doorbell: Doorbell
+) -> None:
+    run = await must_claim(database, await queue_job(database))
+    following = asyncio.create_task(follow(hub, run.job_id))
+    await complete(run, database)
+    await doorbell.publish({"job_id": str(run.job_id), "sequence": 3, "type": "OF_TOMORROW"})
+
+    assert await following == [1, 2, 3]
+
+
 async def test_a_watcher_that_does_not_read_misses_nothing(
     hub: Hub, database: Database, doorbell: Doorbell
 ) -> None:
     run = await must_claim(database, await queue_job(database))
-    teller = Teller(run, database=database, doorbell=doorbell)
     async with aclosing(hub.follow(run.job_id, after=0)) as events:
         await anext(events)
-        for done in range(progress.BACKLOG * 2):
-            await teller.advance(done, progress.BACKLOG * 2, message="on it")
+        async with Teller(run, database=database, doorbell=doorbell) as teller:
+            for done in range(progress.BACKLOG * 2):
+                await teller.advance(done, progress.BACKLOG * 2, message="on it")
         await complete(run, database)
 
         rest = [event.sequence async for event in events]
@@ -157,7 +192,8 @@ async def test_state_and_story_never_disagree(
     hub: Hub, database: Database, doorbell: Doorbell
 ) -> None:
     run = await must_claim(database, await queue_job(database))
-    await Teller(run, database=database, doorbell=doorbell).enter(JobStage.OCR)
+    async with Teller(run, database=database, doorbell=doorbell) as teller:
+        await teller.enter(JobStage.OCR)
 
     async with database.begin() as session:
         job = await session.get_one(Job, run.job_id)
@@ -169,3 +205,37 @@ async def test_state_and_story_never_disagree(
         event.stage,
         event.percent,
     )
+
+
+async def test_a_run_goes_on_while_its_news_are_written(
+    database: Database, doorbell: Doorbell
+) -> None:
+    run = await must_claim(database, await queue_job(database))
+    async with database.begin() as session, Teller(run, database=database, doorbell=doorbell) as t:
+        await runs.hold(session, run)  # whatever is told now has to wait
+        for done in range(5):
+            await t.advance(done, 5, message="on it")
+        await session.commit()
+
+    sequences = [event.sequence for event in await list_events(database, run.job_id)]
+    assert sequences == [1, 2, 3, 4, 5, 6, 7]
+
+
+async def test_a_run_that_lost_its_job_hears_of_it(database: Database, doorbell: Doorbell) -> None:
+    run = await must_claim(database, await queue_job(database))
+    async with database.begin() as session:
+        await runs.release(session, run, why="stopped")
+
+    with pytest.raises(LeaseLost):
+        async with Teller(run, database=database, doorbell=doorbell) as teller:
+            await teller.enter(JobStage.OCR)
+
+
+async def test_percent_never_falls(database: Database, doorbell: Doorbell) -> None:
+    run = await must_claim(database, await queue_job(database))
+    async with Teller(run, database=database, doorbell=doorbell) as teller:
+        await teller.advance(9, 10, message="nearly")
+        await teller.advance(1, 10, message="not so soon")
+
+    *_, before, last = await list_events(database, run.job_id)
+    assert last.percent == before.percent > 0

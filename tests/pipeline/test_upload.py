@@ -4,17 +4,21 @@ import asyncio
 import io
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 from PIL import Image
+from sqlalchemy.exc import IntegrityError
 
 from showcase.adapters.storage import FileStore
 from showcase.config import Settings
+from showcase.database import DatabaseUnreachable
 from showcase.errors import ErrorCode, FileRejected, IdempotencyMismatch
 from showcase.models import Job, JobEvent, Resume
+from showcase.pipeline import upload
 from showcase.pipeline.upload import (
     HEAD_BYTES,
     Preferences,
@@ -56,7 +60,7 @@ async def user_id(resources: Resources) -> UUID:
 
 
 async def accept(upload: Upload, user_id: UUID, resources: Resources) -> UUID:
-    return await accept_upload(
+    job = await accept_upload(
         upload,
         user_id=user_id,
         database=resources.database,
@@ -64,6 +68,7 @@ async def accept(upload: Upload, user_id: UUID, resources: Resources) -> UUID:
         doorbell=resources.doorbell,
         settings=resources.settings,
     )
+    return job.job_id
 
 
 async def count_rows(resources: Resources) -> list[int]:
@@ -196,3 +201,33 @@ async def test_a_file_of_no_more_use_is_deleted_and_its_row_says_so(
 )
 def test_a_file_name_is_only_for_show(sent: str, shown: str) -> None:
     assert make_display_name(sent) == shown
+
+
+async def test_a_file_stays_while_nobody_knows_whether_its_job_was_committed(
+    resources: Resources, user_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real_commit = upload._commit
+
+    async def commit_without_hearing_of_it(*arguments: Any, **options: Any) -> Job:
+        await real_commit(*arguments, **options)
+        raise DatabaseUnreachable
+
+    monkeypatch.setattr(upload, "_commit", commit_without_hearing_of_it)
+    with pytest.raises(DatabaseUnreachable):
+        await accept(make_upload(PDF, key="again"), user_id, resources)
+    monkeypatch.undo()
+
+    await accept(make_upload(PDF, key="again"), user_id, resources)
+
+    async with resources.database.begin() as session:
+        resume = (await session.scalars(sa.select(Resume))).one()
+    assert await resources.store.list_keys("resumes") == [resume.storage_key]
+
+
+async def test_a_file_of_somebody_who_has_left_meanwhile_is_not_kept(
+    resources: Resources, user_id: UUID
+) -> None:
+    with pytest.raises(IntegrityError):
+        await accept(make_upload(PDF), uuid4(), resources)
+
+    assert await resources.store.list_keys("resumes") == []

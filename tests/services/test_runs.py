@@ -1,6 +1,7 @@
 """Claiming, leases and fencing: nothing that two workers do at once can do harm."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,13 +11,14 @@ from showcase.database import Database
 from showcase.errors import JobCancelled, JobFailureCode, LeaseLost, StepFailed
 from showcase.models import Job, JobEventType, JobStage, JobStatus
 from showcase.services import jobs, runs
+from showcase.services.news import News, tell
 from tests.support.jobs import LEASE, claim, list_events, must_claim, queue_job, read_job
 
 NO_TIME = timedelta(seconds=0)
 
 
-def progress(percent: int = 30) -> runs.News:
-    return runs.News(JobEventType.PROGRESS, JobStage.GENERATING, percent)
+def progress(percent: int = 30) -> News:
+    return News(JobEventType.PROGRESS, JobStage.GENERATING, percent)
 
 
 async def test_a_job_is_claimed_by_exactly_one_of_many_workers(database: Database) -> None:
@@ -55,7 +57,7 @@ async def test_events_are_numbered_without_gaps_from_the_first(database: Databas
     run = await must_claim(database, await queue_job(database))
 
     async with database.begin() as session:
-        await runs.tell(session, run, progress())
+        await tell(session, run, [progress()])
     async with database.begin() as session:
         await runs.complete(session, run)
 
@@ -68,24 +70,26 @@ async def test_events_are_numbered_without_gaps_from_the_first(database: Databas
 async def test_events_told_at_once_get_different_numbers(database: Database) -> None:
     run = await must_claim(database, await queue_job(database))
 
-    async def tell() -> None:
+    async def tell_once() -> None:
         async with database.begin() as session:
-            await runs.tell(session, run, progress())
+            await tell(session, run, [progress()])
 
-    await asyncio.gather(*(tell() for _ in range(10)))
+    await asyncio.gather(*(tell_once() for _ in range(10)))
 
     sequences = [event.sequence for event in await list_events(database, run.job_id)]
     assert sequences == list(range(1, 13))
 
 
-async def test_percent_never_falls(database: Database) -> None:
+async def test_news_told_together_keep_their_order_and_their_times(database: Database) -> None:
     run = await must_claim(database, await queue_job(database))
+    first, second = progress(50), progress(60)
+    earlier = replace(first, told_at=first.told_at - 5)
 
-    for percent in (50, 20):
-        async with database.begin() as session:
-            event = await runs.tell(session, run, progress(percent))
+    async with database.begin() as session:
+        events = await tell(session, run, [earlier, second])
 
-    assert event.percent == 50
+    assert [(event.sequence, event.percent) for event in events] == [(3, 50), (4, 60)]
+    assert round((events[1].at - events[0].at).total_seconds()) == 5
 
 
 async def test_a_rescued_job_refuses_every_write_of_its_ghost(database: Database) -> None:
@@ -99,7 +103,7 @@ async def test_a_rescued_job_refuses_every_write_of_its_ghost(database: Database
     assert heir.attempt == ghost.attempt + 1
     async with database.begin() as session:
         with pytest.raises(LeaseLost):
-            await runs.tell(session, ghost, progress())
+            await tell(session, ghost, [progress()])
         with pytest.raises(LeaseLost):
             await runs.hold(session, ghost)
         with pytest.raises(LeaseLost):
@@ -108,7 +112,7 @@ async def test_a_rescued_job_refuses_every_write_of_its_ghost(database: Database
             await runs.complete(session, ghost)
         failure = StepFailed(JobFailureCode.INTERNAL)
         assert await runs.fail(session, ghost, failure) is None
-        assert await runs.release(session, ghost) is None
+        assert await runs.release(session, ghost, why="stopped") is None
     assert (await read_job(database, job_id)).status == JobStatus.RUNNING
 
 
@@ -138,7 +142,7 @@ async def test_a_released_job_can_be_claimed_at_once(database: Database) -> None
     run = await must_claim(database, await queue_job(database))
 
     async with database.begin() as session:
-        await runs.release(session, run)
+        await runs.release(session, run, why="stopped")
 
     again = await must_claim(database, run.job_id)
     assert again.attempt == 2
@@ -174,7 +178,7 @@ async def test_a_cancelled_job_of_a_dead_worker_ends(database: Database) -> None
 async def test_a_failed_job_says_where_and_why(database: Database) -> None:
     run = await must_claim(database, await queue_job(database))
     async with database.begin() as session:
-        await runs.tell(session, run, progress())
+        await tell(session, run, [progress()])
         await runs.fail(session, run, StepFailed(JobFailureCode.AI_UNAVAILABLE))
 
     job = await read_job(database, run.job_id)

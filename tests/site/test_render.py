@@ -148,6 +148,22 @@ def test_email_and_phone_are_nowhere_unless_shown() -> None:
         assert secret not in site
 
 
+def test_street_and_postcode_are_nowhere_unless_shown() -> None:
+    content = make_engineer()
+    for section in content.sections:
+        if isinstance(section.content, HeroContent | ContactContent):
+            section.content.location = "7 Rua das Flores, 1200-195 Lisboa, Portugal"
+    content.seo.description = "Lives at 7 rua das flores, 1200-195 Lisboa, Portugal."
+
+    site = b"".join(render_site(content, url=URL).values()).decode().lower()
+    shown = page_of(content.model_copy(update={"show_address": True}))
+
+    assert "lisboa, portugal" in site
+    assert '"address": "lisboa, portugal"' in site
+    assert [text for text in ("flores", "1200-195") if text in site] == []
+    assert "7 Rua das Flores, 1200-195 Lisboa, Portugal" in shown
+
+
 def test_odd_telephone_number_takes_nothing_else_away() -> None:
     content = make_engineer()
     contact = content.sections[-1].content

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from socket import create_server
 from typing import Any
@@ -128,15 +129,22 @@ def bearer(person: Person | None) -> dict[str, str]:
     return {"Authorization": f"Bearer {person.access_token}"} if person else {}
 
 
-@pytest_asyncio.fixture
-async def api(settings: Settings) -> AsyncIterator[Api]:
-    """The application, started, without rows in its database."""
+@asynccontextmanager
+async def open_api(settings: Settings) -> AsyncIterator[Api]:
+    """Run the application while the block runs."""
     app = create_app(settings)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver") as http,
     ):
         yield Api(app, http)
+
+
+@pytest_asyncio.fixture
+async def api(settings: Settings) -> AsyncIterator[Api]:
+    """The application, started, without rows in its database."""
+    async with open_api(settings) as api:
+        yield api
 
 
 @pytest_asyncio.fixture

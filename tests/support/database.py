@@ -1,10 +1,13 @@
 """Real databases: one with our tables that all tests share, and empty ones on request."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from typing import Any
 from uuid import uuid4
 
 import asyncpg
 import pytest_asyncio
+import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from showcase.adapters.embedded import EmbeddedServers
@@ -52,3 +55,19 @@ async def database(open_database: Database) -> Database:
         for table in reversed(SQLModel.metadata.sorted_tables):
             await connection.execute(table.delete())
     return open_database
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    """Collect the statements that are sent to the database."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    engine = database.engine.sync_engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", note)

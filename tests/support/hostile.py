@@ -18,7 +18,7 @@ URLS = frozenset({"url", "picture_url"})
 def make_hostile() -> SiteContent:
     """Return a portfolio with every section, every optional field, and the payload in each."""
     content = make_engineer()
-    content.show_email = content.show_phone = True
+    content.show_email = content.show_phone = content.show_address = True
     data = _poison(content.model_dump())
     hero = next(part for part in data["sections"] if part["kind"] == "HERO")["content"]
     hero["picture_url"] = f"https://pictures.example/a.png?{URL_PAYLOAD}"

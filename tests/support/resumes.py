@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 NAME = "Ada Lindqvist"
 EMAIL = "ada.lindqvist@mail.example"
+PROJECT = "Tidvatten"
 WIDTH, HEIGHT = A4
 MARGIN = 56
 DARK = HexColor("#1d3557")
@@ -49,7 +50,7 @@ EDUCATION: list[tuple[Style, str]] = [
 ]
 PROJECTS: list[tuple[Style, str]] = [
     (HEADING, "Projects"),
-    (STRONG, "Tidvatten"),
+    (STRONG, PROJECT),
     (PLAIN, "A tide calendar for 300 harbours, written in Python and PostgreSQL."),
 ]
 SKILLS: list[tuple[Style, str]] = [
@@ -59,10 +60,11 @@ SKILLS: list[tuple[Style, str]] = [
 LINES = [*HEAD, *SUMMARY, *WORK, *EDUCATION, *PROJECTS, *SKILLS]
 
 
-def make_one_column() -> bytes:
-    """Return a PDF of one page with a text layer and a link on the address."""
+def make_one_column(*, project: str = PROJECT) -> bytes:
+    """Return a PDF of one page with a text layer, a project's name and a link on the address."""
     canvas, target = _open_canvas()
-    below = _draw(canvas, LINES, x=MARGIN, y=HEIGHT - MARGIN)
+    lines = [(style, text.replace(PROJECT, project)) for style, text in LINES]
+    below = _draw(canvas, lines, x=MARGIN, y=HEIGHT - MARGIN)
     canvas.linkURL("https://ada.example/", (MARGIN, below, MARGIN + 100, below + 20))
     return _close(canvas, target)
 
@@ -92,9 +94,10 @@ def make_pages(count: int) -> bytes:
     return target.getvalue()
 
 
-def make_scan(*, tilt: float = 1.5, turn: int = 0, pages: int = 1) -> bytes:
+def make_scan(*, tilt: float = 1.5, turn: int = 0, pages: int = 1, project: str = PROJECT) -> bytes:
     """Return a PDF without text layer: pictures of pages, tilted, and turned by quarters."""
-    scanned = [_scan(make_one_column(), tilt=tilt, turn=turn) for _ in range(pages)]
+    page = make_one_column(project=project)
+    scanned = [_scan(page, tilt=tilt, turn=turn) for _ in range(pages)]
     target = BytesIO()
     scanned[0].save(target, "PDF", resolution=150, save_all=True, append_images=scanned[1:])
     return target.getvalue()

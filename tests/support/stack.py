@@ -5,6 +5,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -14,6 +15,10 @@ from showcase.cli.stack import make_program
 from showcase.config import Settings
 
 HOST = "127.0.0.1"
+
+
+NOT_READY = (httpx2.HTTPError,)
+"""What `ping` raises while a web process starts."""
 
 
 @dataclass(frozen=True)
@@ -30,21 +35,35 @@ async def run_web(settings: Settings) -> AsyncIterator[Web]:
     program = make_program("web", settings)
     url = f"http://{HOST}:{settings.port}"
 
-    async def ping() -> None:
-        async with httpx2.AsyncClient(trust_env=False) as client:
-            (await client.get(f"{url}/readyz")).raise_for_status()
-
     async with run_process(program) as process:
-        ready = await becomes_ready(process, ping, errors=(httpx2.HTTPError,))
+        ready = await becomes_ready(process, partial(ping, url), errors=NOT_READY)
         assert ready, read_log(settings, "web")
         yield Web(url, process)
 
 
+async def ping(url: str) -> None:
+    """Return if the web process at this address answers; Redis may be away."""
+    async with httpx2.AsyncClient(trust_env=False) as client:
+        (await client.get(f"{url}/livez")).raise_for_status()
+
+
 @asynccontextmanager
 async def run_worker(settings: Settings) -> AsyncIterator[asyncio.subprocess.Process]:
-    """Run a worker process until the block ends."""
-    async with run_process(make_program("worker", settings)) as process:
+    """Run a worker process until the block ends, and give it once it works."""
+    program = make_program("worker", settings)
+    async with run_process(program) as process:
+        await wait_until_working(process, program.log)
         yield process
+
+
+async def wait_until_working(process: asyncio.subprocess.Process, log: Path) -> None:
+    """Return when a worker process says in its log that it works, or has ended."""
+
+    async def look() -> None:
+        if "worker.started" not in await asyncio.to_thread(log.read_text):
+            raise LookupError
+
+    await becomes_ready(process, look, errors=(LookupError,))
 
 
 @asynccontextmanager

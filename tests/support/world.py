@@ -57,6 +57,22 @@ CONTENTS: dict[SectionKind, dict[str, Any]] = {
     SectionKind.VOLUNTEERING: {"items": [{"organization": "Relief", "position": "Helper"}]},
     SectionKind.CONTACT: {"email": "ada@example.com", "phone": "+1 555 0100", "links": []},
 }
+ONE_WORLD = {
+    "users": 1,
+    "sessions": 1,
+    "resumes": 1,
+    "jobs": 2,
+    "job_events": 4,
+    "step_results": 1,
+    "idempotency_keys": 0,
+    "password_resets": 0,
+    "ended_identities": 0,
+    "portfolios": 1,
+    "sections": 12,
+    "section_revisions": 24,
+    "deployments": 1,
+}
+"""The rows that `make_world` adds, by table."""
 SITE = b"<!doctype html><title>Ada Example</title>"
 
 

@@ -86,7 +86,7 @@ async def test_portfolio_is_whole_and_says_that_the_model_failed(
     started = monotonic()
     manuscript = await write_portfolio(
         facts,
-        resume=make_evidence(facts),
+        resume=make_evidence(facts).text,
         tone="PROFESSIONAL",
         settings=settings,
         on_section=show,

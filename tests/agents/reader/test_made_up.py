@@ -1,5 +1,6 @@
 import re
 from collections.abc import AsyncIterator, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import pytest
@@ -19,9 +20,10 @@ from showcase.adapters.documents import sniff_media_type
 from showcase.config import Settings
 from showcase.pipeline.extract import extract
 
-SEEDS = (1, 2, 4, 10, 12, 17, 21, 23, 27, 29, 30, 38)
-"""Every frame, both typesetters and all languages are among them."""
-SCANNED = 30
+SEEDS = (1, 2, 4, 10, 12, 17, 21, 23, 27, 29, 30, 38, 41, 68)
+"""Every frame, both typesetters and all languages are among them; a student who has not worked,
+people who were promoted, and one with thirty years of work."""
+SCANNED = (30, 66)
 FLOOR, WORK_FLOOR = 0.85, 0.8
 
 
@@ -35,7 +37,8 @@ class Read(NamedTuple):
 def made_up() -> list[MadeUp]:
     with open_printer() as print_html:
         documents = [make_document(seed, print_html) for seed in SEEDS]
-        return [*documents, make_document(SCANNED, print_html, is_scan=True)]
+        scans = [make_document(seed, print_html, is_scan=True) for seed in SCANNED]
+        return [*documents, *scans]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -93,6 +96,18 @@ def is_said(fact: Fact) -> bool:
 def test_made_up_resumes_cover_kinds_and_languages(made_up: list[MadeUp]) -> None:
     assert {made.kind for made in made_up} == {"one", "two", "rail", "image"}
     assert {made.language for made in made_up} == {"en", "de", "fr", "es", "pt"}
+    frames = {made.layout.split("-")[1] for made in made_up}
+    assert frames == {"one", "left", "right", "rail", "timeline", "table"}
+
+
+def test_made_up_people_have_worked_not_at_all_or_long_or_twice_at_one_place(
+    made_up: list[MadeUp],
+) -> None:
+    careers = [made.truth.get("work", []) for made in made_up]
+
+    assert min(map(len, careers)) == 0
+    assert max(2026 - int(career[-1]["startDate"][:4]) for career in careers if career) >= 30
+    assert any(a["name"] == b["name"] for career in careers for a, b in pairwise(career))
 
 
 def test_made_up_resumes_are_read_well(readings: list[Read]) -> None:

@@ -1,0 +1,110 @@
+"""Who has been signed out, for the sockets that are open in this process.
+
+Redis hints whose sessions have ended. Hints get lost, so the rows of everyone are looked at now and
+then without any, in one statement however many sockets are open.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from uuid import UUID
+
+import sqlalchemy as sa
+import structlog
+from sqlmodel import col
+
+from showcase.adapters.doorbell import ENDED_SESSIONS, Doorbell
+from showcase.adapters.tokens import AccessClaims
+from showcase.database import Database, DatabaseUnreachable
+from showcase.models import Session, User
+
+RECHECK_SECONDS = 30.0
+"""How long a socket may outlive its session when the news of its end is lost."""
+
+log = structlog.get_logger()
+
+
+class Revocations:
+    """Tells those who watch in this process that their session may have ended."""
+
+    def __init__(self, *, database: Database, doorbell: Doorbell) -> None:
+        self._database = database
+        self._doorbell = doorbell
+        self._watched: dict[UUID, dict[asyncio.Event, UUID | None]] = defaultdict(dict)
+        self._doubtful = asyncio.Event()
+
+    async def announce(self, user_id: UUID) -> None:
+        """Tell every process; call it after the commit."""
+        await self._doorbell.publish({"user_id": str(user_id)}, channel=ENDED_SESSIONS)
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator["Revocations"]:
+        """Take news while the block runs."""
+        tasks = [asyncio.create_task(self._take_news()), asyncio.create_task(self._recheck())]
+        try:
+            yield self
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    @contextmanager
+    def watch(self, claims: AccessClaims) -> Iterator[asyncio.Event]:
+        """Give an event that is set whenever this session may have ended."""
+        event = asyncio.Event()
+        self._watched[claims.user_id][event] = claims.session_id
+        try:
+            yield event
+        finally:
+            del self._watched[claims.user_id][event]
+            if not self._watched[claims.user_id]:
+                del self._watched[claims.user_id]
+
+    async def _take_news(self) -> None:
+        async for news in self._doorbell.listen(ENDED_SESSIONS):
+            if news is None:
+                self._doubtful.set()
+                continue
+            for event in self._watched.get(UUID(str(news["user_id"])), ()):
+                event.set()
+
+    async def _recheck(self) -> None:
+        """Find the ended sessions that no news came of: when some may be lost, and now and then."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(RECHECK_SECONDS):
+                    await self._doubtful.wait()
+            self._doubtful.clear()
+            try:
+                ended = await self._list_ended()
+            except DatabaseUnreachable as error:
+                log.warning("revocation.recheck_failed", error=type(error).__name__)
+                continue
+            for user_id, session_id in ended:
+                for event, watched in self._watched.get(user_id, {}).items():
+                    if watched == session_id:
+                        event.set()
+
+    async def _list_ended(self) -> Sequence[sa.Row[UUID, UUID | None]]:
+        """Read in one statement which watched sessions are no more, or their account."""
+        pairs = {(user, of) for user, events in self._watched.items() for of in events.values()}
+        if not pairs:
+            return []
+        users, sessions = (
+            sa.literal(list(ids), sa.ARRAY(sa.Uuid)) for ids in zip(*pairs, strict=True)
+        )
+        columns = ("user_id", "session_id")
+        watched = sa.func.unnest(users, sessions).table_valued(*columns).render_derived()
+        lives = sa.exists().where(col(Session.session_id) == watched.c.session_id, still_open())
+        exists = sa.exists().where(col(User.user_id) == watched.c.user_id)
+        ended = sa.select(watched.c.user_id, watched.c.session_id).where(
+            sa.case((watched.c.session_id.is_(None), ~exists), else_=~lives)
+        )
+        async with self._database.begin() as session:
+            return (await session.execute(ended)).all()
+
+
+def still_open() -> sa.ColumnElement[bool]:
+    """Return the condition that a session has neither been ended nor run out."""
+    return sa.and_(col(Session.ended_at).is_(None), col(Session.expires_at) > sa.func.now())
