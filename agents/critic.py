@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from agents.grounding import Claim, Evidence, find_lost, find_unsupported
+from agents.grounding import Claim, Evidence, find_lost, find_unsupported, says_something
 from agents.ledger import MAX_TEXT
 from agents.sections import Form, Piece
 
@@ -56,6 +56,8 @@ class Critic:
         unsupported = find_unsupported(text, evidence, language=self.language)
         if unsupported:
             complaints.append(f"the resume does not say this here: {_quote(unsupported)}")
+        elif not says_something(text, evidence, language=self.language):
+            complaints.append("it says nothing of the resume")
         if piece.form in WHOLE and not self.may_shorten:
             lost = find_lost(piece.text, text, language=self.language)
             if lost:

@@ -7,7 +7,7 @@ languages. `claims.toml` holds the words, the modules the rules:
 words → numbers, dates → statements → evidence → context → check.
 """
 
-from agents.grounding.check import Claim, find_lost, find_unsupported
+from agents.grounding.check import Claim, find_lost, find_unsupported, says_something
 from agents.grounding.evidence import Evidence, Part
 
-__all__ = ["Claim", "Evidence", "Part", "find_lost", "find_unsupported"]
+__all__ = ["Claim", "Evidence", "Part", "find_lost", "find_unsupported", "says_something"]

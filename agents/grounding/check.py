@@ -47,6 +47,17 @@ def find_unsupported(text: str, evidence: Evidence, *, language: str) -> list[Cl
     return list(found)
 
 
+def says_something(text: str, evidence: Evidence, *, language: str) -> bool:
+    """Tell whether a text has anything of the resume at all."""
+    statements = (Statement(sentence, language) for sentence in split_sentences(text))
+    return any(
+        statement.moments
+        or statement.quantities
+        or any(evidence.vocabulary.has_kin(word.folded) for word in statement.content)
+        for statement in statements
+    )
+
+
 def _leave_out_loose(
     doubted: Iterable[Claim], statement: Statement, evidence: Evidence, elsewhere: Evidence
 ) -> list[Claim]:

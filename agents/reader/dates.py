@@ -44,7 +44,7 @@ _DATE = rf"""
   | (?P<big>{_YEAR})[/.](?P<big_month>0?[1-9]|1[0-2])(?!\d)
   | (?P<first>\d{{1,2}})[/.](?P<second>\d{{1,2}})[/.](?P<full_year>{_YEAR})
   | (?<![\d.])(?P<number>0?[1-9]|1[0-2])\s?[/.-]\s?(?P<number_year>{_YEAR})
-  | (?:(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?\.?\s+(?:de\s+)?)?
+  | (?:(?<![\d.,])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er)?\.?\s+(?:de\s+)?)?
     \b(?P<name>{_NAME})\b\.?,?\s*(?:(?P<late_day>\d{{1,2}})(?:st|nd|rd|th)?,\s*)?
     (?:de\s+|del\s+|of\s+|/\s?|-)?
     (?:(?P<name_year>{_YEAR})|['’](?P<short_year>\d{{2}}))(?!\d)

@@ -42,6 +42,18 @@ def test_wording_is_refused_with_the_reason(text: str, complaint: str) -> None:
     assert complaint in " ".join(CRITIC.judge(PIECE, text))
 
 
+@pytest.mark.parametrize("text", ["Did some work.", "At work.", "Hello and welcome!"])
+def test_words_that_say_nothing_are_refused(text: str) -> None:
+    piece = Piece(id="HERO/tagline", form="tagline", text="Mover of tables at Acme.")
+    assert CRITIC.judge(piece, text)
+
+
+def test_highlight_may_not_become_about_something_else() -> None:
+    piece = Piece(id="X/0", form="highlight", text="Sorts the post of the whole house.", scope="x")
+    evidence = Critic(resume=CRITIC.resume, language="en")
+    assert "leaves out" in " ".join(evidence.judge(piece, "Did some work."))
+
+
 def test_item_may_not_borrow_from_another_item() -> None:
     assert CRITIC.judge(PIECE, "Moved 1,200 tables to Snowflake, cutting costs by 40 %.")
 

@@ -7,10 +7,11 @@ import pytest
 
 from agents.engines import EngineSettings
 from agents.errors import AgentError, AgentErrorCode
+from agents.facts import Education
 from agents.sections import Section
 from agents.writer import Manuscript, write_portfolio
 from showcase.models.draft import PortfolioDraft
-from tests.agents.samples import make_evidence, make_facts, make_settings
+from tests.agents.samples import make_evidence, make_facts, make_settings, say
 from tests.support.gemini import (
     FakeGemini,
     answer_well,
@@ -60,6 +61,7 @@ def check_contract(manuscript: Manuscript) -> None:
             {
                 "language": "en",
                 "engine": manuscript.engine,
+                "plan": manuscript.plan.to_json(),
                 "sections": manuscript.sections,
                 "seo": manuscript.seo,
                 "notices": manuscript.notices,
@@ -117,6 +119,14 @@ async def test_each_section_arrives_once_and_facts_before_prose(gemini: FakeGemi
     assert set(kinds[-4:]) == {"HERO", "ABOUT", "EXPERIENCE", "PROJECTS"}
     final = {section["kind"]: section for section in manuscript.sections}
     assert all(final[section["kind"]] == section for section in arrived)
+
+
+async def test_plan_orders_the_sections(gemini: FakeGemini) -> None:
+    school = Education(institution=say("Academy of Art"), area=say("Painting"), current=True)
+    manuscript, _ = await write(make_settings(gemini), work=(), education=(school,))
+    kinds = [section["kind"] for section in manuscript.sections]
+    assert kinds[:4] == ["HERO", "ABOUT", "EDUCATION", "PROJECTS"]
+    assert manuscript.plan.seniority == "STUDENT"
 
 
 async def test_lies_are_sent_back_once_with_reasons_then_dropped(gemini: FakeGemini) -> None:
@@ -202,14 +212,12 @@ async def test_missing_key_is_named(gemini: FakeGemini) -> None:
     assert gemini.requests == []
 
 
-async def test_text_without_any_fact_keeps_the_sources_of_what_it_stands_in_for(
-    gemini: FakeGemini,
-) -> None:
+async def test_text_without_any_fact_is_refused(gemini: FakeGemini) -> None:
     gemini.usual = lambda _: say_texts([{"id": "HERO/tagline", "text": "At work."}])
     manuscript, _ = await write(make_settings(gemini))
     hero = find(manuscript, "HERO")
-    assert hero["content"]["tagline"] == "At work."
-    assert any(s["path"] == "/tagline" and s["page"] == 1 for s in hero["sources"])
+    assert hero["content"]["tagline"] != "At work."
+    assert [notice["code"] for notice in manuscript.notices] == ["AI_TEXT_REFUSED"]
 
 
 async def test_contact_data_stays_here(gemini: FakeGemini) -> None:

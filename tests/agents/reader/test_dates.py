@@ -38,6 +38,13 @@ def test_numbers_and_common_words_are_no_dates(text: str) -> None:
     assert not find_periods(text)
 
 
+def test_decimals_before_a_month_are_no_day() -> None:
+    text = "GPA: 3.50 Aug 2012 \u2013 Dec 2013"
+    [period] = find_periods(text)
+
+    assert text[: period.begin].strip() == "GPA: 3.50"
+
+
 def test_dates_with_their_duration_are_nothing_but_dates() -> None:
     assert is_only_dates("January 2014 — Present (12 years 3 months)")
     assert is_only_dates("P r e s e n t")
