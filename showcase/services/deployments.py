@@ -163,12 +163,20 @@ async def _cancel_jobs(session: AsyncSession, *, user_id: UUID, portfolio_id: UU
 
 
 async def _drop_waiting(session: AsyncSession, portfolio_id: UUID) -> None:
-    """End the deployments of a portfolio that have not reached their host yet."""
+    """End the deployments of a portfolio that have not reached their host yet, for good.
+
+    Those of jobs cancelled in this very transaction have failed already, and a retry would go on.
+    """
+    waiting = col(Deployment.status).in_([DeploymentStatus.PENDING, DeploymentStatus.BUILDING])
+    called_off = sa.and_(
+        col(Deployment.status) == DeploymentStatus.FAILED,
+        col(Deployment.finished_at) == sa.func.now(),
+    )
     await session.execute(
         sa.update(Deployment)
         .where(
             col(Deployment.portfolio_id) == portfolio_id,
-            col(Deployment.status).in_([DeploymentStatus.PENDING, DeploymentStatus.BUILDING]),
+            sa.or_(waiting, called_off),
             col(Deployment.provider_reference).is_(None),
         )
         .values(status=DeploymentStatus.REMOVED, finished_at=sa.func.now())

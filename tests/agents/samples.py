@@ -111,7 +111,8 @@ def make_facts(**changes: Any) -> Facts:
 def make_evidence(facts: Facts) -> Evidence:
     """All that the facts' page says, under its headings; the newest job is said to go on."""
     said = [source.text for fact in iterate_facts(facts) for source in fact.sources]
-    return Evidence([*said, *read_phrases(facts.language)["headings"].values(), "present"])
+    phrases = read_phrases(facts.language)
+    return Evidence([*said, *phrases["headings"].values(), phrases["span"]["since"]])
 
 
 def make_section(kind: str, *, facts: Facts | None = None, tone: Tone = "PROFESSIONAL") -> Section:

@@ -54,23 +54,31 @@ async def watch_slowly(cluster: Cluster, jobs: int) -> Crowd:
 async def open_lossy_proxy(settings: Settings) -> AsyncIterator[str]:
     """Give the address of a proxy to the web process that throws away replies to uploads."""
     uploads = count()
+    serving: set[asyncio.Task[None] | None] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        serving.add(asyncio.current_task())
         head = await reader.read(CHUNK_BYTES)
         loses = b"multipart/form-data" in head and next(uploads) % 2 == 0
         near, far = await asyncio.open_connection(settings.host, settings.port)
         far.write(head)
         sending = asyncio.create_task(_pump(reader, far))
-        if loses:
-            await near.read(1)  # it is committed, and the server says so
-            writer.transport.abort()
-        else:
-            await _pump(near, writer)
-        sending.cancel()
-        far.close()
+        try:
+            if loses:
+                await near.read(1)  # it is committed, and the server says so
+                writer.transport.abort()
+            else:
+                await _pump(near, writer)
+        finally:
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+            far.close()
+            writer.close()
 
     async with await asyncio.start_server(serve, settings.host, 0) as server:
         yield f"http://{settings.host}:{server.sockets[0].getsockname()[1]}"
+        ended = [task for task in serving if task is not None and task.cancel()]
+        await asyncio.gather(*ended, return_exceptions=True)
 
 
 async def _pump(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:

@@ -29,6 +29,7 @@ PAID_AGAIN = {
     "generating.begun": "model",
     "generating.told": "model",
     "model.answered": "model",
+    "model.kept": "model",  # one answer is kept; those to the questions beside it are under way
 }
 """What is under way here, or not kept yet, is paid for once more after a crash."""
 AT_ONCE = 6
