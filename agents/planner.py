@@ -82,6 +82,11 @@ class Plan:
     headlines: tuple[Wording, ...]
     """What may stand under the name, best first; the first one does."""
 
+    def list_featured(self) -> list[str]:
+        """Return what matters most in the resume's own words, for writers."""
+        lines = [result.line.value for result in self.results[:RECENT_POSTS]]
+        return [*lines, *(project.name.value for project in self.projects)]
+
     def to_json(self) -> dict[str, Any]:
         """Return the plan as part of a draft; the order is that of the draft's sections."""
         return {

@@ -199,7 +199,7 @@ class Desk:
         shown = {
             draft["kind"]: _without_links(draft) for draft in drafts if draft["kind"] not in PRIVATE
         }
-        return {"SUMMARY": summary, **shown}
+        return {"FEATURED": make_plan(self._facts).list_featured(), "SUMMARY": summary, **shown}
 
     def _trace(self, assignment: Assignment) -> Assignment:
         """Return the assignment with the sources of its newly worded portraits."""

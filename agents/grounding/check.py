@@ -124,7 +124,8 @@ def _has_quantity(quantity: Quantity, evidence: Evidence) -> bool:
     """Tell whether a number stands there with its unit, or can be computed from two dates."""
     found = [item for item in evidence.quantities if item.value == quantity.value]
     if not quantity.unit:
-        return bool(found) or quantity.value in {str(m.year) for m in evidence.dates.moments}
+        years = {str(moment.year) for moment in evidence.dates.moments}
+        return any(item.unit != "%" for item in found) or quantity.value in years
     if any(item.unit == quantity.unit for item in found):
         return True
     return _is_duration(quantity, evidence) or _has_loose_unit(quantity, evidence)

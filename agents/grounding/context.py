@@ -17,16 +17,20 @@ from agents.patterns import fold
 
 MAX_STRAY = 1
 """Words of a number's clause that may come from other lines than the number."""
-BEFORE_FIRST = {"from", "von", "de", "desde"}
-BETWEEN = {"to", "auf", "a", "para", "zu", "hasta", "ate"}
+BESIDE = 40
+"""Letters from a number within which a word speaks of it."""
+FROM = {"from", "von", "de", "desde"}
+TO = {"to", "auf", "a", "para", "zu", "hasta", "ate"}
 EXCUSED = (
     *("not only", "not just", "nicht nur", "pas seulement", "no solo", "nao so"),
     *("not working", "not at work", "wenn ich nicht arbeite", "quand je ne travaille pas"),
     *("cuando no trabajo", "quando nao trabalho"),
 )
+"""Denials that deny nothing of the resume."""
 OF = {"of", "de", "d", "du", "des", "da", "do", "for", "fur"}
 AND = {"and", "und", "et", "y", "e"}
 MEANS = {"by", "through", "with", "using", "durch", "mit", "par", "avec", "por", "con", "com"}
+"""Words that name a means, and so a cause."""
 
 
 def find_misplaced(statement: Statement, evidence: Evidence) -> Iterator[str]:
@@ -75,7 +79,7 @@ def _find_opposites(statement: Statement, quantity: Quantity, homes: list[Line])
 
 def _is_near(word: Word, quantity: Quantity) -> bool:
     """Tell whether a word stands beside a number."""
-    return -40 <= word.start - quantity.end <= 40  # noqa: PLR2004 (some six words)
+    return abs(word.start - quantity.end) <= BESIDE
 
 
 def _list_changes(text: str, quantities: list[Quantity]) -> Iterator[tuple[str, str]]:
@@ -83,9 +87,9 @@ def _list_changes(text: str, quantities: list[Quantity]) -> Iterator[tuple[str, 
     for one, other in pairwise(quantities):
         before = fold(text[: one.start]).split()[-1:]
         between = set(fold(text[one.end : other.start]).split())
-        if between & BETWEEN:
+        if between & TO:
             yield one.value, other.value
-        elif between & BEFORE_FIRST and set(before) & BETWEEN:
+        elif between & FROM and set(before) & TO:
             yield other.value, one.value
 
 

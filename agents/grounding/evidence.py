@@ -134,7 +134,7 @@ class Evidence:
 
 
 def _names(said: Vocabulary, name: str) -> bool:
-    """Tell whether a text has a name: all its words in a row, or its first one if that is rare."""
+    """Tell whether a text has a name: all its words in a row, in whatever form."""
     words = Vocabulary(name).words
     places = [set(said.positions(word.text)) for word in words]
     first, *others = places or [set()]

@@ -149,11 +149,6 @@ class Statement:
         introduced = bool(before) and before[0] in INTRODUCES_NAME
         return introduced and not list_words("nouns", "de").fits(word.folded)
 
-    @cached_property
-    def clauses(self) -> list[list[Word]]:
-        """The words that say something, by clause; a number ends up beside its words."""
-        return split_clauses(self.text, self.content)
-
     def find_clause(self, quantity: Quantity) -> list[Word]:
         """Return the words of the clause that a number stands in."""
         everything = [*self.content, Word("", "", quantity.start, quantity.end)]

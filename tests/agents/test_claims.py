@@ -4,6 +4,7 @@ The people of `claims/` served for finding the rules; those of `claims/held_out/
 at while doing so. Both must hold, and all together.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,12 +13,16 @@ from typing import NamedTuple
 import pytest
 
 from agents.grounding import Evidence, Part, find_unsupported
+from benchmarks.made_up.people import make_person
+from benchmarks.made_up.person import Post
 
 CLAIMS = Path(__file__).parent / "claims"
 ENOUGH_LIES, ENOUGH_FAIR = 0.99, 0.95
 HELD_OUT_LIES = 0.95
 """One miss of sixty is more than one in a hundred, so the smaller set has its own bar."""
 MIN_CASES = 150
+SEEDS = range(60)
+"""Of made-up people who have nothing to do with those of the files."""
 
 
 class Case(NamedTuple):
@@ -87,3 +92,62 @@ def test_fair_wordings_are_let_through(seen: list[Case], held_out: list[Case]) -
 def test_rules_hold_on_people_they_were_not_made_for(held_out: list[Case]) -> None:
     assert measure(held_out, lies=True) >= HELD_OUT_LIES
     assert measure(held_out, lies=False) >= ENOUGH_FAIR
+
+
+def list_posts() -> list[tuple[str, Post, Post]]:
+    """Return jobs of made-up people with their language, each with another job of the same one."""
+    people = [make_person(seed) for seed in SEEDS]
+    told = [
+        (person.language, [post for post in person.work if post.highlights]) for person in people
+    ]
+    return [
+        (language, post, posts[index - 1])
+        for language, posts in told
+        for index, post in enumerate(posts)
+    ]
+
+
+def write_out(post: Post) -> Evidence:
+    return Evidence(["\n".join([post.employer, post.position, post.summary, *post.highlights])])
+
+
+def test_what_a_job_says_itself_is_never_doubted() -> None:
+    doubted = [
+        line
+        for language, post, _ in list_posts()
+        for line in post.highlights
+        if find_unsupported(line, write_out(post), language=language)
+    ]
+    assert doubted == []
+
+
+def test_raised_number_of_any_job_is_caught() -> None:
+    cases = [
+        (re.sub(r"\d+", lambda match: str(int(match[0]) + 7), line, count=1), post, language)
+        for language, post, _ in list_posts()
+        for line in post.highlights
+        if re.search(r"\d", line)
+    ]
+    missed = [
+        text for text, post, language in cases if not is_doubted(text, post, language=language)
+    ]
+    assert len(cases) > MIN_CASES
+    assert len(missed) <= (1 - ENOUGH_LIES) * len(cases), missed
+
+
+def test_line_of_another_job_is_caught() -> None:
+    cases = [
+        (line, post, language)
+        for language, post, other in list_posts()
+        for line in other.highlights
+        if other is not post and line not in post.highlights
+    ]
+    missed = [
+        line for line, post, language in cases if not is_doubted(line, post, language=language)
+    ]
+    assert len(cases) > MIN_CASES
+    assert len(missed) <= (1 - ENOUGH_LIES) * len(cases), missed
+
+
+def is_doubted(text: str, post: Post, *, language: str) -> bool:
+    return bool(find_unsupported(text, write_out(post), language=language))

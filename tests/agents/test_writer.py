@@ -129,6 +129,13 @@ async def test_plan_orders_the_sections(gemini: FakeGemini) -> None:
     assert manuscript.plan.seniority == "STUDENT"
 
 
+async def test_model_is_told_what_to_feature(gemini: FakeGemini) -> None:
+    await write(make_settings(gemini))
+    sent = [read_message(body) for body in gemini.requests]
+    featured = '"FEATURED": ["Cut the nightly load from 6 hours to 40 minutes with Airflow."'
+    assert sum(featured in message for message in sent) == 1
+
+
 async def test_lies_are_sent_back_once_with_reasons_then_dropped(gemini: FakeGemini) -> None:
     gemini.usual = lie
     honest, _ = await write(EngineSettings(name="offline"))
