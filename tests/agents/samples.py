@@ -111,8 +111,14 @@ def make_facts(**changes: Any) -> Facts:
 def make_evidence(facts: Facts) -> Evidence:
     """All that the facts' page says, under its headings; the newest job is said to go on."""
     said = [source.text for fact in iterate_facts(facts) for source in fact.sources]
-    phrases = read_phrases(facts.language)
-    return Evidence([*said, *phrases["headings"].values(), phrases["span"]["since"]])
+    headings = read_phrases(facts.language)["headings"].values()
+    newest = [
+        f"{fact.value} \u2013 present"
+        for post in facts.work[:1]
+        for fact in (post.position, post.organization)
+        if fact
+    ]
+    return Evidence([*said, *headings, "present", *newest])
 
 
 def make_section(kind: str, *, facts: Facts | None = None, tone: Tone = "PROFESSIONAL") -> Section:
