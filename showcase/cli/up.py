@@ -16,8 +16,8 @@ from showcase.cli.client import ApiClient, RequestRefused
 from showcase.cli.screen import JobScreen
 from showcase.cli.stack import Stack, run_stack
 from showcase.config import Settings
+from showcase.studio import SAMPLE
 
-SAMPLE = Path(__file__).with_name("sample.pdf")
 ACCOUNT_EMAIL = "you@showcase.example.com"
 INTERRUPTED = 130
 """What shells say of a program that was stopped by Ctrl-C."""
