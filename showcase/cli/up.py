@@ -116,7 +116,7 @@ async def _check_live(
 def _show_addresses(stack: Stack, console: Console) -> None:
     account = stack.settings.data_dir / "account.json"
     console.print(
-        f"\nWeb page   {stack.url}/\n"
+        f"\nStudio     {stack.url}/\n"
         f"GraphiQL   {stack.url}/graphql\n"
         f"Account    {escape(str(account))}\n"
         "\nCtrl-C stops everything; what was made is kept.",

@@ -34,10 +34,15 @@ export function announce(text) {
   document.getElementById("announcer").textContent = text;
 }
 
-/** Moves the reader to a new view: its title, its heading, its top. */
+let hasArrived = false;
+
+/** Moves the reader to a new view: its title, its heading, its top. The first starts at its top. */
 export function arrive(heading, title = heading.textContent) {
   document.title = `${title} · Showcase`;
   heading.tabIndex = -1;
+  const isFirst = !hasArrived;
+  hasArrived = true;
+  if (isFirst) return;
   heading.focus({ preventScroll: true });
   window.scrollTo(0, 0);
 }

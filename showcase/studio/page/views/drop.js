@@ -2,7 +2,7 @@
 
 import { button, element, fill } from "../elements.js";
 
-const TYPES = ".pdf,.json,.png,.jpg,.jpeg,.webp,.tif,.tiff,.gif,.bmp";
+const TYPES = ".pdf,.json,.png,.jpg,.jpeg,.webp,.tif,.tiff";
 const SAMPLE = "/studio/sample.pdf";
 
 /** Returns the place, with what sends the file below it; `onfile` is called with each chosen file. */
