@@ -14,10 +14,10 @@ from showcase.cli.generate import (
     print_document,
     read_tone,
 )
-from showcase.cli.up import SAMPLE
 from showcase.config import Engine
 from showcase.models.content import Tone
 from showcase.site.themes import DEFAULT_THEME
+from showcase.studio import SAMPLE
 from tests.support.openai import API_KEY, MODEL, run_openai
 from tests.support.settings import make_settings
 
