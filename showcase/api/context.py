@@ -32,7 +32,6 @@ class Context:
     request_id: str
     address: str
     access_token: str | None = None
-    connection_params: dict[str, object] | None = None
     identity: Identity = None
     cost: int = 0
     _loaders: Loaders | None = field(default=None, init=False)
