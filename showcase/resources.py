@@ -11,7 +11,7 @@ from showcase.adapters.storage import FileStore, open_store
 from showcase.config import Settings
 from showcase.database import Database
 from showcase.faults import arm
-from showcase.pipeline.progress import Hub
+from showcase.services.following import Hub
 
 
 @dataclass(frozen=True)

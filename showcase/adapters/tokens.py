@@ -18,7 +18,7 @@ CLAIMS = ["exp", "iat", "iss", "aud", "sub", "sid"]
 KEY_ID_LENGTH = 16
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class AccessClaims:
     """What a good access token says; whether the session still lives, only its row knows.
 

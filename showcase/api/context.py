@@ -23,7 +23,7 @@ Identity = AccessClaims | Exception | None
 """Who asks; nobody; or why that cannot be said, which matters only to whoever wants to know."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Context:
     """One operation's surroundings. On a socket, each operation gets its own copy."""
 
@@ -37,10 +37,7 @@ class Context:
     identity: Identity = None
     cost: int = 0
     balance: Balance | None = None
-    loaders: Loaders = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.renew_loaders()
+    _loaders: Loaders | None = field(default=None, init=False)
 
     async def for_operation(self) -> "Context":
         """Return a copy that knows who is asking now, and name them in the log."""
@@ -84,10 +81,17 @@ class Context:
         user_id = self.identity.user_id if isinstance(self.identity, AccessClaims) else None
         return self.address if user_id is None else str(user_id)
 
-    def renew_loaders(self) -> None:
-        """Forget what was loaded, because it may have changed."""
-        viewer_id = self.identity.user_id if isinstance(self.identity, AccessClaims) else None
-        self.loaders = Loaders(self.resources.database, viewer_id=viewer_id)
+    @property
+    def loaders(self) -> Loaders:
+        """What fetches rows for the caller, and remembers them."""
+        if self._loaders is None:
+            viewer_id = self.identity.user_id if isinstance(self.identity, AccessClaims) else None
+            self._loaders = Loaders(self.resources.database, viewer_id=viewer_id)
+        return self._loaders
+
+    def forget_loaded(self) -> None:
+        """Let rows be fetched again, because they may have changed."""
+        self._loaders = None
 
     async def _identify(self) -> Identity:
         if self.access_token is None:
@@ -102,9 +106,13 @@ Info = strawberry.Info[Context, Any]
 
 
 class Identifying(SchemaExtension):
-    """Finds out who asks before an operation runs."""
+    """Finds out who asks before an operation runs.
 
-    async def on_operation(self) -> AsyncIterator[None]:
+    It does so while the document is validated, and not around the whole operation: a subscription
+    would keep what it takes to the end.
+    """
+
+    async def on_validate(self) -> AsyncIterator[None]:
         """Give the operation surroundings of its own."""
         operation = self.execution_context
         operation.context = await operation.context.for_operation()

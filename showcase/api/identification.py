@@ -50,12 +50,12 @@ class Identification:
                     headers.setdefault(name, value)
             await send(message)
 
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self._app(scope, receive, send_named)
-            finally:
-                _log_end(scope, status=status, seconds=monotonic() - started)
-                structlog.contextvars.unbind_contextvars("user_id")
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        try:
+            await self._app(scope, receive, send_named)
+        finally:
+            _log_end(scope, status=status, seconds=monotonic() - started)
+            structlog.contextvars.unbind_contextvars("request_id", "user_id")
 
 
 def _log_end(scope: Scope, *, status: int, seconds: float) -> None:

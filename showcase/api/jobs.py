@@ -266,13 +266,18 @@ class JobSubscription:
         ] = 0,
     ) -> AsyncGenerator[JobEvent, None]:
         key = get_key("Job", job_id, path=["jobId"])
-        user_id = info.context.user_id
-        async with info.context.resources.database.begin() as session:
-            await jobs.get_job(session, user_id=user_id, job_id=key)
+        await _check_owner(info, key)
         async with aclosing(info.context.resources.hub.follow(key, after=after)) as events:
             async for event in events:
-                info.context.renew_loaders()
+                info.context.forget_loaded()
                 yield JobEvent.from_row(event)
+
+
+async def _check_owner(info: Info, job_id: UUID) -> None:
+    """Refuse another's job; apart, because what a subscription has at hand it keeps to its end."""
+    user_id = info.context.user_id
+    async with info.context.resources.database.begin() as session:
+        await jobs.get_job(session, user_id=user_id, job_id=job_id)
 
 
 def _list_own(chosen: JobFilter | None) -> Listing[models.Job]:

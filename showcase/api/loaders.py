@@ -1,6 +1,7 @@
 """Loaders of one operation: what its fields ask for one by one is fetched in one statement."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
 from typing import TypeVar
 from uuid import UUID
 
@@ -22,22 +23,70 @@ Batch = Callable[[AsyncSession, Sequence[UUID]], Awaitable[dict[UUID, Value]]]
 
 
 class Loaders:
-    """Fetches rows by id for one viewer; what is not the viewer's is None."""
+    """Fetches rows by id for one viewer; what is not the viewer's is None.
+
+    Each loader is made when it is first asked for: thousands of sockets keep a set of them, and
+    most need none.
+    """
 
     def __init__(self, database: Database, *, viewer_id: UUID | None) -> None:
         self._database = database
         self._viewer_id = viewer_id
-        self.jobs = self._by_id(self._load_jobs)
-        self.portfolios = self._by_id(self._load_portfolios)
-        self.sections = self._by_id(self._load_sections)
-        self.revisions = self._by_id(self._load_revisions)
-        self.deployments = self._by_id(self._load_deployments)
-        self.sections_of = self._by_id(_load_sections_of)
-        self.published_sections_of = self._by_id(_load_published_sections_of)
-        self.live_deployment_of = self._by_id(_load_live_deployments)
-        self.undoable = self._by_id(_load_undoable)
-        self.deployment_pages = self._pages(DEPLOYMENTS)
-        self.revision_pages = self._pages(REVISIONS)
+
+    @cached_property
+    def jobs(self) -> DataLoader[UUID, Job | None]:
+        """The viewer's jobs."""
+        return self._by_id(self._load_jobs)
+
+    @cached_property
+    def portfolios(self) -> DataLoader[UUID, Portfolio | None]:
+        """The viewer's portfolios, and those that are published."""
+        return self._by_id(self._load_portfolios)
+
+    @cached_property
+    def sections(self) -> DataLoader[UUID, Section | None]:
+        """Sections of the viewer's portfolios."""
+        return self._by_id(self._load_sections)
+
+    @cached_property
+    def revisions(self) -> DataLoader[UUID, tuple[SectionRevision, Section] | None]:
+        """Revisions of the viewer's sections, each with its section."""
+        return self._by_id(self._load_revisions)
+
+    @cached_property
+    def deployments(self) -> DataLoader[UUID, Deployment | None]:
+        """Deployments of the viewer's portfolios."""
+        return self._by_id(self._load_deployments)
+
+    @cached_property
+    def sections_of(self) -> DataLoader[UUID, list[Section] | None]:
+        """The sections of a portfolio, as they are now."""
+        return self._by_id(_load_sections_of)
+
+    @cached_property
+    def published_sections_of(self) -> DataLoader[UUID, list[Section] | None]:
+        """The sections of a portfolio, as they were published."""
+        return self._by_id(_load_published_sections_of)
+
+    @cached_property
+    def live_deployment_of(self) -> DataLoader[UUID, Deployment | None]:
+        """The deployment of a portfolio that is live."""
+        return self._by_id(_load_live_deployments)
+
+    @cached_property
+    def undoable(self) -> DataLoader[UUID, bool | None]:
+        """Whether a section has a change that can be undone."""
+        return self._by_id(_load_undoable)
+
+    @cached_property
+    def deployment_pages(self) -> DataLoader[PageKey, Page[Deployment]]:
+        """Pages of a portfolio's deployments."""
+        return self._pages(DEPLOYMENTS)
+
+    @cached_property
+    def revision_pages(self) -> DataLoader[PageKey, Page[SectionRevision]]:
+        """Pages of a section's revisions."""
+        return self._pages(REVISIONS)
 
     def _by_id(self, load: Batch[Value]) -> DataLoader[UUID, Value | None]:
         async def load_all(keys: list[UUID]) -> list[Value | None]:

@@ -4,7 +4,6 @@ A socket lives as long as its token: it ends with 4403, which clients answer by 
 with a new one. A bad frame ends its socket with 4400; a bad operation ends only itself.
 """
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -20,7 +19,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 
 from showcase.adapters.tokens import AccessClaims
 from showcase.api.context import Context
-from showcase.api.session_end import wait_for_end
+from showcase.api.session_end import SessionGuard
 from showcase.errors import Unauthenticated
 
 FORBIDDEN = 4403
@@ -40,7 +39,7 @@ class Socket(ASGIWebSocketAdapter):
 class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
     """Serves one socket."""
 
-    _guard: asyncio.Task[None] | None = None
+    _guard: SessionGuard | None = None
 
     async def handle_message(self, message: Message) -> None:
         """Handle a frame, if it is one."""
@@ -57,18 +56,19 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
             self.context.access_token = _find_token(params) or self.context.access_token
             self.context = await self.context.for_operation()
             if isinstance(self.context.identity, Unauthenticated):
-                await self.websocket.close(code=FORBIDDEN, reason="Forbidden")
+                await self._forbid()
                 return
         await super().handle_connection_init(
             cast("ConnectionInitMessage", {**message, "payload": params})
         )
+        self.connection_init_timeout_task = None  # it is over; kept, it would hold its traceback
         if isinstance(self.context.identity, AccessClaims) and self._guard is None:
-            self._guard = asyncio.create_task(self._guard_session(self.context.identity))
+            self._guard = SessionGuard(self.context, self.context.identity, end=self._forbid)
 
     async def shutdown(self) -> None:
         """End what the socket started."""
         if self._guard is not None:
-            self._guard.cancel()
+            self._guard.close()
         await super().shutdown()
 
     @staticmethod
@@ -76,9 +76,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         """Let a bad document end its own operation only, not the socket's other ones."""
         return None
 
-    async def _guard_session(self, claims: AccessClaims) -> None:
-        """End the socket when its token expires or its session has been ended."""
-        await wait_for_end(self.context, claims)
+    async def _forbid(self) -> None:
         await self.websocket.close(code=FORBIDDEN, reason="Forbidden")
 
 

@@ -6,8 +6,8 @@ then without any, in one statement however many sockets are open.
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -22,6 +22,9 @@ from showcase.models import Session, User
 RECHECK_SECONDS = 30.0
 """How long a socket may outlive its session when the news of its end is lost."""
 
+Doubt = Callable[[], None]
+"""What is called when a session may have ended. It looks later, by itself: it must not wait."""
+
 log = structlog.get_logger()
 
 
@@ -31,7 +34,7 @@ class Revocations:
     def __init__(self, *, database: Database, doorbell: Doorbell) -> None:
         self._database = database
         self._doorbell = doorbell
-        self._watched: dict[UUID, dict[asyncio.Event, UUID | None]] = defaultdict(dict)
+        self._watched: dict[UUID, dict[Doubt, UUID | None]] = defaultdict(dict)
         self._doubtful = asyncio.Event()
 
     async def announce(self, user_id: UUID) -> None:
@@ -49,25 +52,23 @@ class Revocations:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    @contextmanager
-    def watch(self, claims: AccessClaims) -> Iterator[asyncio.Event]:
-        """Give an event that is set whenever this session may have ended."""
-        event = asyncio.Event()
-        self._watched[claims.user_id][event] = claims.session_id
-        try:
-            yield event
-        finally:
-            del self._watched[claims.user_id][event]
-            if not self._watched[claims.user_id]:
-                del self._watched[claims.user_id]
+    def watch(self, claims: AccessClaims, doubt: Doubt) -> None:
+        """Call back whenever this session may have ended."""
+        self._watched[claims.user_id][doubt] = claims.session_id
+
+    def forget(self, claims: AccessClaims, doubt: Doubt) -> None:
+        """Call back no more."""
+        del self._watched[claims.user_id][doubt]
+        if not self._watched[claims.user_id]:
+            del self._watched[claims.user_id]
 
     async def _take_news(self) -> None:
         async for news in self._doorbell.listen(ENDED_SESSIONS):
             if news is None:
                 self._doubtful.set()
                 continue
-            for event in self._watched.get(UUID(str(news["user_id"])), ()):
-                event.set()
+            for doubt in self._watched.get(UUID(str(news["user_id"])), ()):
+                doubt()
 
     async def _recheck(self) -> None:
         """Find the ended sessions that no news came of: when some may be lost, and now and then."""
@@ -82,13 +83,13 @@ class Revocations:
                 log.warning("revocation.recheck_failed", error=type(error).__name__)
                 continue
             for user_id, session_id in ended:
-                for event, watched in self._watched.get(user_id, {}).items():
+                for doubt, watched in self._watched.get(user_id, {}).items():
                     if watched == session_id:
-                        event.set()
+                        doubt()
 
     async def _list_ended(self) -> Sequence[sa.Row[UUID, UUID | None]]:
         """Read in one statement which watched sessions are no more, or their account."""
-        pairs = {(user, of) for user, events in self._watched.items() for of in events.values()}
+        pairs = {(user, of) for user, doubts in self._watched.items() for of in doubts.values()}
         if not pairs:
             return []
         users, sessions = (
