@@ -9,15 +9,16 @@ from asyncpg.exceptions import (
     PostgresConnectionError,
     TooManyConnectionsError,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
     AsyncSession,
-    async_sessionmaker,
     create_async_engine,
 )
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 OUTAGES = (OperatorInterventionError, PostgresConnectionError, TooManyConnectionsError)
 """What PostgreSQL itself says when it stops, starts, or has no room."""
@@ -35,11 +36,11 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_pre_ping=True,
             pool_timeout=10,
             hide_parameters=True,  # errors carry them into logs, and they are people's words
         )
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        sa.event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
+        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -55,6 +56,22 @@ class Database:
                 AsyncSession(self.engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
+                yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a session to read in, without a transaction: each statement is one round trip.
+
+        Each statement sees what was committed before it, as it does in `begin()`; no row can be
+        locked, and what is changed in the session is not written.
+
+        Raises:
+            DatabaseUnreachable: PostgreSQL went away.
+        """
+        with _outages():
+            async with AsyncSession(
+                self._reading, autoflush=False, expire_on_commit=False
+            ) as session:
                 yield session
 
     @asynccontextmanager
@@ -86,6 +103,17 @@ class Database:
     async def close(self) -> None:
         """Close all connections."""
         await self.engine.dispose()
+
+
+def _refuse_closed(
+    connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
+) -> None:
+    """Have the pool replace a connection that PostgreSQL has closed.
+
+    The driver knows of that already; asking the server each time would cost three round trips.
+    """
+    if connection.driver_connection.is_closed():
+        raise DisconnectionError
 
 
 class Locks:
