@@ -90,7 +90,7 @@ class Loaders:
 
     def _by_id(self, load: Batch[Value]) -> DataLoader[UUID, Value | None]:
         async def load_all(keys: list[UUID]) -> list[Value | None]:
-            async with self._database.begin() as session:
+            async with self._database.read() as session:
                 found = await load(session, keys)
             return [found.get(key) for key in keys]
 
@@ -99,7 +99,7 @@ class Loaders:
     def _pages(self, listing: Listing[Row]) -> DataLoader[PageKey, Page[Row]]:
         async def load_all(keys: list[PageKey]) -> list[Page[Row] | BaseException]:
             pages: dict[PageKey, Page[Row]] = {}
-            async with self._database.begin() as session:
+            async with self._database.read() as session:
                 for request in {request for _, request in keys}:
                     parents = [parent for parent, wanted in keys if wanted == request]
                     found = await list_pages(session, listing, parents=parents, request=request)
