@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import orjson
@@ -38,6 +39,9 @@ METHODS = {
     "POST": {OperationType.QUERY, OperationType.MUTATION},
 }
 BEARER = "bearer "
+
+_read_content_type = lru_cache(maxsize=64)(parse_content_type)
+"""Clients send few kinds, and each costs as much as a statement to read."""
 SUBSCRIBE_ELSEWHERE = (
     "Subscribe over a websocket (graphql-transport-ws) here, or by server-sent events "
     "(graphql-sse) at /graphql/stream."
@@ -194,7 +198,7 @@ class Endpoint(GraphQL[Context, None]):
         )
 
     async def _read_body(self, request: AsyncHTTPRequestAdapter) -> Any:  # noqa: ANN401 (JSON)
-        content_type, parameters = parse_content_type(request.content_type or "")
+        content_type, parameters = _read_content_type(request.content_type or "")
         if content_type == "multipart/form-data":
             check_preflight(request.headers)
             return await read_form(request._request)  # type: ignore[attr-defined] # noqa: SLF001 (not on the adapter)
