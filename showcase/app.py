@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
-from showcase import traces
+from showcase import studio, traces
 from showcase.adapters.identity import make_foreign_issuer
 from showcase.adapters.mail import open_mailer
 from showcase.adapters.passwords import Passwords
@@ -85,7 +85,7 @@ def make_credentials(resources: Resources, revocations: Revocations) -> Credenti
 def _make_routes(settings: Settings) -> list[BaseRoute]:
     endpoint = Endpoint(make_schema(explorable=settings.graphiql), settings=settings)
     return [
-        Route("/", _redirect_to_graphql),
+        *(studio.make_routes() if settings.studio else [Route("/", _redirect_to_graphql)]),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         *make_operator_routes(),

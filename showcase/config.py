@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     allowed_origins: str = ""
     graphiql: bool = True
+    studio: bool = True
 
     # Stores. Empty URLs mean: the embedded servers under `data_dir`.
     data_dir: Path = Path(".showcase")

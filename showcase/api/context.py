@@ -9,7 +9,6 @@ import strawberry
 import structlog
 from strawberry.extensions import SchemaExtension
 
-from showcase.adapters.budget import Balance
 from showcase.adapters.identity import IssuerUnreachable
 from showcase.adapters.tokens import AccessClaims
 from showcase.api.loaders import Loaders
@@ -33,10 +32,8 @@ class Context:
     request_id: str
     address: str
     access_token: str | None = None
-    connection_params: dict[str, object] | None = None
     identity: Identity = None
     cost: int = 0
-    balance: Balance | None = None
     _loaders: Loaders | None = field(default=None, init=False)
 
     async def for_operation(self) -> "Context":

@@ -271,6 +271,7 @@ class JobSubscription:
             async for event in events:
                 info.context.forget_loaded()
                 yield JobEvent.from_row(event)
+                del event  # it would be kept as long as nothing happens
 
 
 async def _check_owner(info: Info, job_id: UUID) -> None:

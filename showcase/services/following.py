@@ -86,17 +86,17 @@ class Hub:
             InvalidInput: `after` is beyond the last event.
         """
         await self._check_after(job_id, after)
-        watcher, hint, event = Watcher(job_id, last=after), None, None
+        watcher, has_ended = Watcher(job_id, last=after), False
+        watcher.offer(None)  # the story so far is in the table
         self._add(watcher)
         try:
-            while True:
-                for event in await self._list_news(watcher, hint):
+            while not has_ended:
+                for event in await self._list_news(watcher, await watcher.take()):
                     watcher.last = event.sequence
+                    has_ended = event.type in TERMINAL_EVENTS
                     metrics.EVENTS_DELIVERED.inc()
                     yield event
-                if event is not None and event.type in TERMINAL_EVENTS:
-                    return
-                hint = await watcher.take()
+                    del event  # thousands wait here, each would keep one
         finally:
             self._remove(watcher)
 
