@@ -51,7 +51,9 @@ async def run_program(
     return Ending(process.returncode, output.decode(), complaints.decode())
 
 
-async def run_node(program: Path, *arguments: str | Path, **options: dict[str, str]) -> Ending:
+async def run_node(
+    program: Path, *arguments: str | Path, environment: dict[str, str] | None = None
+) -> Ending:
     """Run a program of Node.js to its end."""
     assert NODE is not None
-    return await run_program(NODE, program, *arguments, **options)
+    return await run_program(NODE, program, *arguments, environment=environment)
