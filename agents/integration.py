@@ -20,6 +20,7 @@ from agents.json_resume_import import check_json_resume, from_json_resume, itera
 from agents.json_resume_schema import DATE
 from agents.phrases import format_month
 from agents.reader import read_facts
+from agents.reading import remember
 from agents.rewriter import rewrite_section
 from agents.second_reader import list_unsure_pages as list_pages
 from agents.second_reader import reread
@@ -52,7 +53,7 @@ class GeneratedPortfolio:
 
     draft: Json
     """{language, engine, plan: {domain, seniority, featured, headlines}, sections,
-    seo: {title, description}, notices: [{code, message, page}]}"""
+    seo: {title, description}, notices: [{code, message, page}], reading: see `agents.reading`}"""
     resume: Json
     """What the resume says, as JSON Resume 1.0."""
     usage: Json
@@ -95,6 +96,7 @@ async def generate_portfolio(
         "sections": manuscript.sections,
         "seo": manuscript.seo,
         "notices": [notice.model_dump() for notice in facts.notices] + manuscript.notices,
+        "reading": remember(paper, facts, manuscript.sections),
     }
     model = engine.model if engine.name != "offline" else ""
     usage = {"engine": manuscript.engine, "model": model, **asdict(manuscript.usage)}
