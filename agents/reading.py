@@ -7,6 +7,7 @@ what should be known about the file itself. The messages are in agents/review/ru
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from agents.document import Box, Document, Page, Word
@@ -59,7 +60,8 @@ def _list_findings(document: Document, facts: Facts, sections: list[Section]) ->
         if not page.words:
             yield _make("UNREAD_PAGE", page.number)
     yield from _find_doubtful(document, sections)
-    yield from _find_unread(document, sections)
+    lines = int(read_rules().limits["unread_lines"])
+    yield from islice(_find_unread(document, sections), lines)
 
 
 def _find_addresses(document: Document, facts: Facts) -> Iterator[Json]:

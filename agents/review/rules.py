@@ -67,9 +67,15 @@ class Rules:
 
 
 @cache
+def read_stated() -> dict[str, Any]:
+    """Return the rules as they are written down."""
+    return tomllib.loads(files(__package__).joinpath("rules.toml").read_text("utf-8"))
+
+
+@cache
 def read_rules() -> Rules:
     """Return the rules."""
-    stated = tomllib.loads(files(__package__).joinpath("rules.toml").read_text("utf-8"))
+    stated = read_stated()
     phrases = [phrase for language in stated["words"]["cliches"].values() for phrase in language]
     return Rules(
         weights=stated["weights"],

@@ -1,6 +1,6 @@
 """What each value and each sentence of a section rests on: places in the resume, or its owner."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from agents.review.values import WORD, Json, iterate_values, list_prose, split_sentences
 
@@ -18,7 +18,7 @@ def list_statements(section: Json) -> list[Json]:
     Each is {path, start, end, text, sources}: `start` and `end` count characters of the value, and
     the sources are {page, box, text}. No source means that the owner wrote it. What a text of
     several sentences rests on is shared out among them by the words; a place that fits none of the
-    sentences is given to all of them, so that none is ever lost.
+    sentences is given to all of them, so that no place is ever lost.
     """
     sources = _group(section["sources"])
     prose = {text.path for text in list_prose(section)}
@@ -53,25 +53,26 @@ def _find(sources: dict[str, list[Json]], path: str) -> list[Json]:
     return []
 
 
-def _share_out(sentences: list[str], sources: list[Json]) -> Iterator[list[Json]]:
-    """Yield the sources of each sentence."""
-    if len(sentences) == 1:
-        yield sources
-        return
-    used = [[_uses(sentence, source["text"] or "") for source in sources] for sentence in sentences]
-    homeless = [not any(row[index] for row in used) for index in range(len(sources))]
-    for row in used:
-        own = [
-            source
-            for source, is_used, is_homeless in zip(sources, row, homeless, strict=True)
-            if is_used or is_homeless
-        ]
-        yield own or sources
+def _share_out(sentences: list[str], sources: list[Json]) -> list[list[Json]]:
+    """Return the sources of each sentence; a sentence that uses none may rest on all of them."""
+    shares: list[list[Json]] = [[] for _ in sentences]
+    words = [_list_words(sentence) for sentence in sentences]
+    for source in sources:
+        for number in _choose(words, source["text"] or ""):
+            shares[number].append(source)
+    return [share or sources for share in shares]
 
 
-def _uses(sentence: str, source: str) -> bool:
+def _choose(sentences: list[set[str]], source: str) -> list[int]:
+    """Return which sentences use a place: at least those that have the most of its words."""
+    placed = _list_words(source)
+    using = [number for number, said in enumerate(sentences) if _uses(said, placed)]
+    shared = [len(said & placed) for said in sentences]
+    return using or [number for number, count in enumerate(shared) if count == max(shared)]
+
+
+def _uses(said: set[str], placed: set[str]) -> bool:
     """Tell whether a sentence has enough of the words of a place, or the year of a date there."""
-    said, placed = _list_words(sentence), _list_words(source)
     years = {word for word in placed if word.isdigit() and len(word) == YEAR}
     if years & said or (placed and placed <= said):
         return True
@@ -80,6 +81,7 @@ def _uses(sentence: str, source: str) -> bool:
 
 
 def _list_words(text: str) -> set[str]:
+    """Return the words of a text that tell something; of one with none, all."""
     words = WORD.findall(text.casefold())
     telling = {word for word in words if len(word) >= SHORT_WORD or word.isdigit()}
     return telling or set(words)

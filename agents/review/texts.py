@@ -1,5 +1,6 @@
 """What is wrong with a section's texts: their length, words, voice, and what they say twice."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -7,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from agents.review.rules import Rules
-from agents.review.values import WORD, Json, Prose, list_prose, split_sentences
+from agents.review.values import WORD, Json, Prose, iterate_values, list_prose, split_sentences
 
 SHOWN = 60
 """So many characters of a text are quoted."""
@@ -33,10 +34,12 @@ def list_text_breaches(
 
     `repeated` are the sentences that the page has twice; one of each may stay.
     """
+    for path, value in iterate_values(section["content"]):
+        yield from _find_phrases("PLACEHOLDER", rules.placeholder, path, value)
     prose = list_prose(section)
     for text in prose:
         yield from _judge_length(text, rules)
-        yield from _judge_words(text, rules)
+        yield from _find_phrases("CLICHE", rules.cliche, text.path, text.text)
         yield from _judge_voice(text, tone, rules)
         for sentence in iterate_sentences(text.text):
             if repeated[fold_sentence(sentence)] > 0:
@@ -77,10 +80,9 @@ def _judge_length(text: Prose, rules: Rules) -> Iterator[Breach]:
         yield Breach("TOO_LONG", text.path, details)
 
 
-def _judge_words(text: Prose, rules: Rules) -> Iterator[Breach]:
-    for code, pattern in (("PLACEHOLDER", rules.placeholder), ("CLICHE", rules.cliche)):
-        for match in pattern.finditer(text.text):
-            yield Breach(code, text.path, {"found": _quote(match[0])})
+def _find_phrases(code: str, pattern: re.Pattern[str], path: str, text: str) -> Iterator[Breach]:
+    for match in pattern.finditer(text):
+        yield Breach(code, path, {"found": _quote(match[0])})
 
 
 def _judge_voice(text: Prose, tone: str, rules: Rules) -> Iterator[Breach]:
@@ -91,15 +93,17 @@ def _judge_voice(text: Prose, tone: str, rules: Rules) -> Iterator[Breach]:
         count = len(sentence.split())
         if count > voice.sentence:
             yield Breach("LONG_SENTENCE", text.path, {"count": count, "most": voice.sentence})
-    if loud := _find_shouting(text.text, int(rules.limits["shouted_words"])):
+    if loud := _find_shouting(text.text, rules):
         yield Breach("SHOUTING", text.path, {"found": _quote(loud)})
 
 
-def _find_shouting(text: str, fewest: int) -> str | None:
-    """Return the first words in a row that have capitals only; abbreviations may be so."""
+def _find_shouting(text: str, rules: Rules) -> str | None:
+    """Return the first words in a row that have capitals only."""
     for loud, group in groupby(text.split(), key=lambda word: word.isupper() and len(word) > 1):
         words = list(group)
-        if loud and len(words) >= fewest:
+        letters = sum(map(str.isalpha, "".join(words)))
+        enough = letters >= rules.limits["shouted_letters"]
+        if loud and enough and len(words) >= rules.limits["shouted_words"]:
             return " ".join(words)
     return None
 

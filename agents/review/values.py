@@ -16,7 +16,6 @@ PROSE = {
     "EXPERIENCE": ("summary", "highlights"),
     "VOLUNTEERING": ("summary", "highlights"),
     "PROJECTS": ("description", "highlights"),
-    "EDUCATION": ("highlights",),
     "AWARDS": ("summary",),
     "PUBLICATIONS": ("summary",),
 }
