@@ -1,6 +1,6 @@
 """How many answers of a model a job waits for one after the other, and what share of it that is.
 
-    uv run python -m benchmarks.model showcase/cli/sample.pdf --wait 1.5 --lies 1
+    uv run python -m benchmarks.model showcase/studio/page/sample.pdf --wait 1.5 --lies 1
 
 The model is a server on this machine that answers truthfully, after `--wait` seconds each; `--lies`
 of its first answers say what the resume does not, and are sent back. Reading and writing alone are

@@ -98,6 +98,7 @@ def generate(
     theme: Annotated[str, typer.Option(help="The look; a wrong one lists all.")] = "folio",
     tone: Annotated[str, typer.Option(help="The voice; a wrong one lists all.")] = "professional",
     engine: Annotated[Engine, typer.Option(help="Who writes.", case_sensitive=False)] = Engine.AUTO,
+    watch: Annotated[bool, typer.Option("--watch", help="Again on each change.")] = False,
 ) -> None:
     """Turn resume files into portfolio files, without any server."""
     from showcase.cli.generate import Wishes, check_theme, generate_all, read_tone
@@ -108,7 +109,7 @@ def generate(
     if engine is not Engine.AUTO:
         settings.engine = engine
     wishes = Wishes(out=out, theme=check_theme(theme), tone=read_tone(tone), settings=settings)
-    raise typer.Exit(asyncio.run(generate_all(files, wishes)))
+    raise typer.Exit(asyncio.run(generate_all(files, wishes, watch=watch)))
 
 
 @commands.command()

@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     public_url: str = ""
     allowed_origins: str = ""
     graphiql: bool = True
+    studio: bool = True
 
     # Stores. Empty URLs mean: the embedded servers under `data_dir`.
     data_dir: Path = Path(".showcase")
@@ -105,8 +106,8 @@ class Settings(BaseSettings):
     max_upload_bytes: int = 10 * 1024 * 1024
     max_pages: int = 20
     max_pixels: int = 40_000_000
-    extract_seconds: float = 60.0
-    extract_memory_bytes: int = 1024 * 1024 * 1024
+    extract_seconds: float = 10.0
+    extract_memory_bytes: int = 512 * 1024 * 1024
 
     # Agents
     engine: Engine = Engine.AUTO

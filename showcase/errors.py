@@ -188,7 +188,7 @@ FAILURE_MESSAGES: dict[JobFailureCode, str] = {
     JobFailureCode.FILE_DAMAGED: "This file is damaged and cannot be opened. Export it again and "
     "upload the new file.",
     JobFailureCode.FILE_TOO_COMPLEX: "This file is too large or too complex to read: it has too "
-    "many pages or pixels, or takes too long. Upload a simpler export of it.",
+    "many pages, pixels or words, or takes too long. Upload a simpler export of it.",
     JobFailureCode.OCR_FAILED: "The text in this picture could not be read. Try again, or upload "
     "a sharper scan or a PDF with text.",
     JobFailureCode.AI_UNAVAILABLE: "The AI service does not answer at the moment. Please try again "

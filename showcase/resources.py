@@ -6,6 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from showcase import traces
+from showcase.adapters.budget import Budgets
 from showcase.adapters.doorbell import Doorbell
 from showcase.adapters.storage import FileStore, open_store
 from showcase.config import Settings
@@ -21,6 +22,7 @@ class Resources:
     settings: Settings
     database: Database
     doorbell: Doorbell
+    budgets: Budgets
     store: FileStore
     hub: Hub
 
@@ -49,6 +51,7 @@ async def open_resources(settings: Settings) -> AsyncIterator[Resources]:
             settings=settings,
             database=database,
             doorbell=doorbell,
+            budgets=Budgets(doorbell.redis),
             store=open_store(settings.object_store_url),
             hub=hub,
         )

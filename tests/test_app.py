@@ -221,7 +221,9 @@ async def test_the_page_can_be_switched_off(settings: Settings) -> None:
     assert page.status_code == 400
 
 
-async def test_the_root_leads_to_the_api(api: Api) -> None:
-    response = await api.http.get("/")
+async def test_without_the_studio_the_root_leads_to_the_api(settings: Settings) -> None:
+    closed = settings.model_copy(update={"studio": False})
+
+    response = await call(closed, "GET", "/")
 
     assert (response.status_code, response.headers["location"]) == (307, "/graphql")

@@ -1,15 +1,14 @@
 """The process in which strangers' files are opened.
 
-`python -m showcase.adapters.child BYTES FOLDER` limits its address space to BYTES and keeps its
-temporary files in FOLDER, which is its own. It reads requests from stdin and answers on stdout,
-each a line of JSON with `size` and then that many bytes. When stdin ends, because the parent is
-gone, it removes FOLDER and ends itself together with whatever it has started.
+`python -m showcase.adapters.child BYTES FOLDER` limits its memory to BYTES and keeps its temporary
+files in FOLDER, which is its own. It reads requests from stdin and answers on stdout, each a line
+of JSON with `size` and then that many bytes. When stdin ends, because the parent is gone, it
+removes FOLDER and ends itself together with whatever it has started.
 """
 
 import json
 import os
 import queue
-import resource
 import shutil
 import signal
 import sys
@@ -22,6 +21,7 @@ from typing import Any, BinaryIO
 
 from pydantic import RootModel
 
+from showcase.adapters.confinement import confine, limit_cpu
 from showcase.adapters.ocr import read_picture
 from showcase.adapters.pdf import read_pdf
 from showcase.adapters.pictures import (
@@ -33,9 +33,6 @@ from showcase.adapters.pictures import (
 )
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.document import Page
-
-MAX_FILE_BYTES = 256 * 1024 * 1024
-"""Of a temporary file: an uncompressed picture of the largest page."""
 
 Pages = RootModel[list[Page]]
 Requests = queue.SimpleQueue[tuple[dict[str, Any], bytes]]
@@ -79,7 +76,8 @@ def main() -> None:
     """Serve requests until stdin ends."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints spoils no answer
-    limit_memory(int(sys.argv[1]))
+    confine(memory_bytes=int(sys.argv[1]))
+    os.chdir(sys.argv[2])
     tempfile.tempdir = sys.argv[2]
     requests: Requests = queue.SimpleQueue()
     arguments = (sys.stdin.buffer, requests, Path(sys.argv[2]))
@@ -106,30 +104,25 @@ def perform(request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes
     limit_cpu(request["cpu_seconds"])
     try:
         found = TASKS[request["task"]](data, **request["arguments"])
+        return {"code": None}, pack(found, most=request["most_bytes"])
     except StepFailed as failure:
         return {"code": failure.code, "detail": failure.detail}, b""
     except MemoryError:
         return {"code": JobFailureCode.FILE_TOO_COMPLEX, "detail": "memory"}, b""
     except Exception as error:  # noqa: BLE001 (the border of the process)
         return {"code": JobFailureCode.INTERNAL, "detail": type(error).__name__}, b""
+
+
+def pack(found: list[Page] | bytes, *, most: int) -> bytes:
+    """Give an answer's body.
+
+    Raises:
+        StepFailed: FILE_TOO_COMPLEX for more bytes than the parent takes.
+    """
     body = found if isinstance(found, bytes) else Pages(found).model_dump_json().encode()
-    return {"code": None}, body
-
-
-def limit_memory(address_space: int) -> None:
-    """Limit this process, and each it starts, for good."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))
-    if sys.platform == "linux":  # macOS knows the limit and refuses to set it
-        resource.setrlimit(resource.RLIMIT_AS, (address_space, address_space))
-
-
-def limit_cpu(seconds: float) -> None:
-    """Allow so much CPU time from now on; the kernel ends a process that takes more."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    used = usage.ru_utime + usage.ru_stime
-    _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(used + seconds) + 1, most))
+    if len(body) > most:
+        raise StepFailed(JobFailureCode.FILE_TOO_COMPLEX, "too much on its pages")
+    return body
 
 
 if __name__ == "__main__":

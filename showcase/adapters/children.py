@@ -11,6 +11,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from asyncio.subprocess import PIPE, Process
 from contextlib import suppress
 from pathlib import Path
@@ -19,11 +20,21 @@ from typing import Any, Self
 
 import structlog
 
+from showcase.adapters.cpu_time import within_cpu_time
 from showcase.errors import JobFailureCode, StepFailed
 
 MODULE = "showcase.adapters.child"
 PASSED_ON = ("PATH", "TESSDATA_PREFIX", "LD_LIBRARY_PATH")
 """All that a child sees of the environment: how to find Tesseract and its data."""
+PATIENCE = 6
+"""So many seconds may go by for each of CPU time: on a busy machine a child seldom has a turn."""
+MAX_ANSWER_BYTES = 8 * 1024 * 1024
+"""Some forty times what twenty pages of words take; whoever reads it has other work, too."""
+LEAST_REST = 0.25
+"""The share of the time that a second try has at least: the first child may have been killed by
+something else than the file."""
+DEATHS = (TimeoutError, EOFError, ConnectionError, ValueError, TypeError, KeyError)
+"""What comes of a child that is late, gone, or no longer itself."""
 
 log = structlog.get_logger()
 
@@ -40,7 +51,7 @@ class ChildPool:
     """Child processes for files; `async with` starts them and leaves none behind."""
 
     def __init__(self, size: int, *, memory_bytes: int) -> None:
-        self._size = size
+        self.size = size
         self._memory_bytes = memory_bytes
         self._children: list[Child] = []
         self._idle: asyncio.LifoQueue[Child] = asyncio.LifoQueue()
@@ -48,7 +59,7 @@ class ChildPool:
 
     async def __aenter__(self) -> Self:
         self._folder = Path(tempfile.mkdtemp(prefix="showcase-"))
-        for number in range(self._size):
+        for number in range(self.size):
             child = Child(self._folder / str(number), memory_bytes=self._memory_bytes)
             self._children.append(child)
             self._idle.put_nowait(child)
@@ -68,18 +79,20 @@ class ChildPool:
     async def run(self, task: str, data: bytes, *, seconds: float, **arguments: object) -> bytes:
         """Give what a task of `showcase.adapters.child` makes of a file: JSON pages, or a picture.
 
-        `seconds` limits both the CPU time and the time on the clock, from when a child is free.
-        Cancelling the caller kills the child.
+        `seconds` limits the CPU time of the child and all it starts, a second try included; on the
+        clock it may be longer. Cancelling the caller kills the child.
 
         Raises:
             StepFailed: The file is at fault, with the code that says how.
-            ChildDied: The file took too long, or ended two children in a row.
+            ChildDied: The file took too much, or ended two children in a row.
         """
         child = await self._idle.get()
+        started = time.monotonic()
         try:
             return await child.ask(task, data, seconds=seconds, arguments=arguments)
         except ChildLost:
-            return await child.ask(task, data, seconds=seconds, arguments=arguments, last=True)
+            rest = max(seconds - (time.monotonic() - started), seconds * LEAST_REST)
+            return await child.ask(task, data, seconds=rest, arguments=arguments, last=True)
         finally:
             self._idle.put_nowait(child)
 
@@ -121,15 +134,19 @@ class Child:
 
         Raises:
             StepFailed: The file is at fault, with the code that says how.
-            ChildDied: It took too long, or the process ended at the `last` try.
+            ChildDied: It took too much time, or the process ended at the `last` try.
             ChildLost: The process ended; another try may succeed.
         """
         process = await self.start()
-        request = {"task": task, "arguments": arguments, "cpu_seconds": seconds}
+        limits = {"cpu_seconds": seconds, "most_bytes": MAX_ANSWER_BYTES}
+        request = {"task": task, "arguments": arguments, **limits}
         try:
-            async with asyncio.timeout(seconds):
-                header, body = await _exchange(process, request, data)
-        except (TimeoutError, EOFError, ConnectionError) as error:
+            async with asyncio.timeout(seconds * PATIENCE):
+                exchange = _exchange(process, request, data)
+                header, body = await within_cpu_time(exchange, pid=process.pid, seconds=seconds)
+                code, detail = header["code"], header["detail"] if header["code"] else ""
+                code = JobFailureCode(code) if code else None
+        except DEATHS as error:
             self.kill()
             log.warning("child.died", task=task, error=type(error).__name__)
             if last or isinstance(error, TimeoutError):
@@ -138,8 +155,8 @@ class Child:
         except asyncio.CancelledError:
             self.kill()
             raise
-        if header["code"] is not None:
-            raise StepFailed(JobFailureCode(header["code"]), header["detail"])
+        if code is not None:
+            raise StepFailed(code, detail)
         return body
 
     def kill(self) -> None:
@@ -172,4 +189,6 @@ async def _exchange(
     if not line:
         raise EOFError
     header: dict[str, Any] = json.loads(line)
+    if header["size"] > MAX_ANSWER_BYTES:
+        raise ValueError(header["size"])
     return header, await process.stdout.readexactly(header["size"])

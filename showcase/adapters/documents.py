@@ -4,8 +4,10 @@ Light enough for the web process: of a picture only the header is read, never it
 """
 
 import re
+import struct
 from io import BytesIO
 
+from PIL.Image import DecompressionBombError
 from PIL.ImageFile import ImageFile
 from PIL.JpegImagePlugin import JpegImageFile
 from PIL.PngImagePlugin import PngImageFile
@@ -27,6 +29,13 @@ PICTURES: dict[str, type[ImageFile]] = {
     TIFF: TiffImageFile,
 }
 """Pillow's readers by media type; its many others are never run."""
+DAMAGE = (
+    *(OSError, SyntaxError, ValueError, EOFError, RuntimeError),
+    *(ArithmeticError, AttributeError, LookupError, TypeError, struct.error),
+)
+"""What they raise for a file that is not what it claims to be."""
+MAX_JSON_BYTES = 1024 * 1024
+"""Of a JSON Resume: some twenty times a long one. It is text to the last byte, and all is read."""
 
 PDF_HEADER_WITHIN = 1024
 """Readers accept that much before '%PDF-', so files with it are about (ISO 32000-1, annex H)."""
@@ -60,5 +69,5 @@ def picture_pixels(head: bytes) -> tuple[int, int] | None:
     picture = PICTURES.get(sniff_media_type(head) or "")
     try:
         return picture(BytesIO(head)).size if picture else None
-    except (OSError, SyntaxError, ValueError):
+    except (*DAMAGE, DecompressionBombError):
         return None

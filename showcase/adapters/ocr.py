@@ -1,5 +1,6 @@
 """A page out of its picture: brought upright and level, and read by Tesseract."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from statistics import fmean
@@ -9,6 +10,7 @@ from PIL import Image
 
 from showcase.adapters.languages import ENGLISH, guess_language
 from showcase.adapters.misreadings import mend
+from showcase.adapters.page_frame import fit
 from showcase.adapters.patches import PixelBox
 from showcase.adapters.posture import QUARTERS, UPRIGHT, Turn, find_turn, straighten, turn
 from showcase.adapters.sample import sample_language
@@ -22,6 +24,8 @@ TARGET_SIDE = 2480
 LARGEST_SIDE = 3300
 """From here on a picture is made smaller: more pixels cost time and bring no words."""
 MAX_ENLARGEMENT = 3.0
+MAX_SHEET_PIXELS = 32_000_000
+"""Three and a half pages of A4: long screenshots are read as well, endless ones smaller."""
 UPRIGHT_CONFIDENCE = 0.75
 """Mean over the words kept: about 0.9 on an upright page, up to 0.65 on one that is turned."""
 TALL_SHARE = 0.5
@@ -63,9 +67,10 @@ def read_picture(image: Image.Image, *, number: int, points_per_pixel: float) ->
 def resize_for_reading(image: Image.Image) -> tuple[Image.Image, float]:
     """Give the picture in a size at which letters are read well, and by how much it was scaled."""
     side = min(image.size)
-    if TARGET_SIDE <= side <= LARGEST_SIDE:
+    if TARGET_SIDE <= side <= LARGEST_SIDE and math.prod(image.size) <= MAX_SHEET_PIXELS:
         return image, 1.0
     scale = min(TARGET_SIDE / side, MAX_ENLARGEMENT)
+    scale = fit(image.size, scale=scale, max_pixels=MAX_SHEET_PIXELS)
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0), scale
 

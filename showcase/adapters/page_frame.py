@@ -1,10 +1,14 @@
 """From PDF user space to the page as a reader sees it: upright, cropped, top left first."""
 
+import math
 from typing import NamedTuple
 
 import pypdfium2
 
 from showcase.models.document import Box
+
+MAX_SIDE = 32_000
+"""Pixels; Tesseract refuses pictures with longer sides."""
 
 
 class PageFrame(NamedTuple):
@@ -74,3 +78,9 @@ def covered_share(box: Box, frame: Box) -> float:
     height = min(box[3], frame[3]) - max(box[1], frame[1])
     whole = (frame[2] - frame[0]) * (frame[3] - frame[1])
     return max(width, 0.0) * max(height, 0.0) / whole if whole else 0.0
+
+
+def fit(size: tuple[float, float], *, scale: float, max_pixels: int) -> float:
+    """Give the scale, or a smaller one at which a picture of that size has no more pixels."""
+    side, area = max(*size, 1.0), max(math.prod(size), 1.0)
+    return min(scale, MAX_SIDE / side, math.sqrt(max_pixels / area))

@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager, suppress
 from io import BytesIO
 
 from PIL import Image, ImageOps
 
-from showcase.adapters.documents import PICTURES
+from showcase.adapters.documents import DAMAGE, PICTURES
+from showcase.adapters.page_frame import fit
 from showcase.adapters.pdf import open_page, open_pdf
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.document import Page
@@ -18,10 +19,10 @@ PAINT_DPI = 300
 SHORT_SIDE = 595.0
 """Width of A4 paper in points. Every picture is taken for that wide: the resolution that cameras
 and scanners write into their files is seldom true."""
+ORIENTATION = 0x0112
+"""The EXIF tag that says how the camera was held."""
 VIEW_SIDE = 2_000
 VIEW_QUALITY = 80
-DAMAGE = (OSError, SyntaxError, ValueError, EOFError)
-"""What Pillow raises for a file that is not what it claims to be."""
 
 
 def list_pictures(data: bytes, *, media_type: str, max_pages: int, max_pixels: int) -> list[Page]:
@@ -47,15 +48,15 @@ def open_picture(data: bytes, *, media_type: str, number: int, max_pixels: int) 
     Raises:
         StepFailed: FILE_DAMAGED, or FILE_TOO_COMPLEX for too many pixels.
     """
-    try:
-        with PICTURES[media_type](BytesIO(data)) as image:
-            if number > 1:
-                image.seek(number - 1)
-            _check_pixels(image.size, max_pixels)
-            image.draft("L", image.size)
-            return _make_grey(ImageOps.exif_transpose(image))
-    except DAMAGE as error:
-        raise StepFailed(JobFailureCode.FILE_DAMAGED, type(error).__name__) from error
+    with _telling(), PICTURES[media_type](BytesIO(data)) as image:
+        if number > 1:
+            image.seek(number - 1)
+        _check_pixels(image.size, max_pixels)
+        image.draft("L", image.size)
+        grey = _make_grey(image)
+        if orientation := image.getexif().get(ORIENTATION):  # Pillow itself turns a TIFF
+            grey.getexif()[ORIENTATION] = orientation
+        return ImageOps.exif_transpose(grey)
 
 
 def paint_page(data: bytes, *, number: int, max_pixels: int) -> tuple[Image.Image, float]:
@@ -66,7 +67,7 @@ def paint_page(data: bytes, *, number: int, max_pixels: int) -> tuple[Image.Imag
     """
     with closing(open_pdf(data)) as document, closing(open_page(document, number)) as page:
         scale = PAINT_DPI / POINTS_PER_INCH
-        scale = min(scale, math.sqrt(max_pixels / math.prod(page.get_size())))
+        scale = fit(page.get_size(), scale=scale, max_pixels=max_pixels)
         return page.render(scale=scale, grayscale=True).to_pil(), 1 / scale
 
 
@@ -85,16 +86,23 @@ def points_per_pixel(size: tuple[int, int]) -> float:
 
 def _read_sizes(data: bytes, media_type: str) -> Iterator[tuple[int, int]]:
     """Read the headers. Of animated pictures only the first one counts, of TIFF all do."""
-    try:
-        with PICTURES[media_type](BytesIO(data)) as image:
-            yield image.size
+    with _telling(), PICTURES[media_type](BytesIO(data)) as image:
+        yield image.size
+        with suppress(EOFError):  # after the last one
             while media_type == "image/tiff":
                 image.seek(image.tell() + 1)
                 yield image.size
-    except EOFError:
-        return  # that was the last one
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Tell what Pillow raises as a failure of the step."""
+    try:
+        yield
     except DAMAGE as error:
         raise StepFailed(JobFailureCode.FILE_DAMAGED, type(error).__name__) from error
+    except Image.DecompressionBombError as error:
+        raise StepFailed(JobFailureCode.FILE_TOO_COMPLEX, "too many pixels") from error
 
 
 def _check_pixels(size: tuple[int, int], max_pixels: int) -> None:
@@ -108,7 +116,9 @@ def _make_grey(image: Image.Image) -> Image.Image:
     """Bring any colour mode to 8 bits of grey, transparent parts on white."""
     if image.mode in {"I", "F"} or image.mode.startswith("I;16"):
         return image.convert("I").point(lambda value: value / 256).convert("L")
-    if image.has_transparency_data:
-        layer = image.convert("RGBA")
-        image = Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer)
-    return image.convert("L")
+    if not image.has_transparency_data:
+        return image.convert("L")
+    layer = image if image.mode in {"LA", "RGBA"} else image.convert("RGBA")
+    paper = Image.new("L", layer.size, "white")
+    paper.paste(layer.convert("L"), mask=layer.getchannel("A"))
+    return paper

@@ -6,7 +6,7 @@ import pypdfium2
 from PIL import Image
 
 from showcase.adapters.drawings import Drawings
-from showcase.adapters.page_frame import PageFrame, centre, contains, covered_share
+from showcase.adapters.page_frame import PageFrame, centre, contains, covered_share, fit
 from showcase.adapters.typography import SetWord
 
 MIN_SIZE = 2.0
@@ -102,8 +102,7 @@ def _shade(color: str | None) -> float | None:
 
 def _paint(page: pypdfium2.PdfPage, frame: PageFrame) -> tuple[Image.Image, float]:
     """Paint the page at one pixel per point, or smaller where it is huge; and give the scale."""
-    width, height = frame.size
-    scale = min(1.0, (MAX_PICTURE_PIXELS / (width * height)) ** 0.5)
+    scale = fit(frame.size, scale=1.0, max_pixels=MAX_PICTURE_PIXELS)
     return page.render(scale=scale, grayscale=True).to_pil(), scale
 
 

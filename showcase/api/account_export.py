@@ -3,7 +3,6 @@
 import orjson
 import strawberry
 
-from showcase.adapters.budget import spend
 from showcase.api.attempts import EXPORTS
 from showcase.api.context import Info
 from showcase.api.scalars import JSON, URL
@@ -30,7 +29,7 @@ class AccountExportQuery:
     async def export_account(self, info: Info) -> AccountExport | None:
         user_id = info.context.user_id
         resources = info.context.resources
-        await spend(resources.doorbell.redis, EXPORTS, subject=str(user_id))
+        await resources.budgets.spend(EXPORTS, subject=str(user_id))
         async with resources.database.begin() as session:
             data = await read_personal_data(session, user_id=user_id)
         return AccountExport(

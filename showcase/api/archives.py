@@ -15,7 +15,6 @@ from cross_web import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from showcase.adapters.budget import spend
 from showcase.adapters.storage import FileMissing, StoreUnavailable
 from showcase.api.attempts import EXPORTS
 from showcase.api.endpoint import read_bearer
@@ -58,7 +57,7 @@ async def _identify(request: Request, resources: Resources) -> UUID:
     try:
         token = read_bearer(request.headers) or ""
         claims = await authenticate(request.app.state.credentials, access_token=token)
-        await spend(resources.doorbell.redis, EXPORTS, subject=str(claims.user_id))
+        await resources.budgets.spend(EXPORTS, subject=str(claims.user_id))
     except Unauthenticated as error:
         headers = {"WWW-Authenticate": "Bearer"}
         raise Refused(401, error.message, ErrorCode.UNAUTHENTICATED, headers) from error

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from showcase.adapters.budget import Allowance, spend
+from showcase.adapters.budget import Allowance
 from showcase.api.context import Info
 from showcase.services.account_rules import find_email
 
@@ -39,7 +39,7 @@ async def count_for(info: Info, allowance: Allowance, subject: str) -> None:
     """
     known = find_email(subject) or subject
     name = hashlib.sha256(known.encode()).hexdigest()
-    await spend(info.context.resources.doorbell.redis, allowance, subject=name)
+    await info.context.resources.budgets.spend(allowance, subject=name)
 
 
 async def count_by_address(info: Info, allowance: Allowance) -> None:
@@ -48,5 +48,4 @@ async def count_by_address(info: Info, allowance: Allowance) -> None:
     Raises:
         RateLimited: Too many.
     """
-    redis = info.context.resources.doorbell.redis
-    await spend(redis, allowance, subject=info.context.address)
+    await info.context.resources.budgets.spend(allowance, subject=info.context.address)

@@ -9,7 +9,6 @@ import strawberry
 import structlog
 from strawberry.extensions import SchemaExtension
 
-from showcase.adapters.budget import Balance
 from showcase.adapters.identity import IssuerUnreachable
 from showcase.adapters.tokens import AccessClaims
 from showcase.api.loaders import Loaders
@@ -18,6 +17,8 @@ from showcase.errors import Unauthenticated
 from showcase.resources import Resources
 from showcase.services.password_resets import PasswordResets
 from showcase.services.sessions import Credentials, authenticate
+
+BAD_TOKEN = "Your access token has expired or is no good."  # noqa: S105 (a sentence)
 
 Identity = AccessClaims | Exception | None
 """Who asks; nobody; or why that cannot be said, which matters only to whoever wants to know."""
@@ -33,10 +34,8 @@ class Context:
     request_id: str
     address: str
     access_token: str | None = None
-    connection_params: dict[str, object] | None = None
     identity: Identity = None
     cost: int = 0
-    balance: Balance | None = None
     _loaders: Loaders | None = field(default=None, init=False)
 
     async def for_operation(self) -> "Context":
@@ -54,7 +53,7 @@ class Context:
             Unauthenticated: There is a token, but it is no good.
         """
         if isinstance(self.identity, Unauthenticated):
-            raise Unauthenticated("Your access token has expired or is no good.")
+            raise Unauthenticated(BAD_TOKEN)
         if isinstance(self.identity, Exception):
             raise self.identity
         return self.identity.user_id if self.identity else None

@@ -8,12 +8,15 @@ import strawberry
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 
-from showcase.adapters.budget import Allowance, Balance, spend
+from showcase.adapters.budget import Allowance
 from showcase.api.context import Context, Info
 from showcase.api.cost import Scale
 from showcase.errors import RateLimited
 
-ALLOWANCE = Allowance("points", points=100_000, window_seconds=300)
+WINDOW_SECONDS = 300
+PER_CALLER = Allowance("points", points=100_000, window_seconds=WINDOW_SECONDS)
+PER_ADDRESS = Allowance("address-points", points=1_000_000, window_seconds=WINDOW_SECONDS)
+"""An office shares an address; guest sessions without end shall not multiply what one has."""
 REMEMBERED = 512
 
 
@@ -36,7 +39,7 @@ class Spending(SchemaExtension):
         if document is not None and not operation.pre_execution_errors:
             context.cost = _cost_of(document, operation.operation_name)
             try:
-                context.balance = await _spend(context)
+                await _spend(context)
             except RateLimited as error:
                 refusal = GraphQLError(error.message, original_error=error)
                 operation.pre_execution_errors = [refusal]
@@ -48,25 +51,22 @@ class SpendingQuery:
     @strawberry.field(
         description="Limits and what is left of them, for the caller and this request."
     )
-    def rate_limit(self, info: Info) -> RateLimit | None:
-        balance = info.context.balance
-        if balance is None:
-            return None
+    async def rate_limit(self, info: Info) -> RateLimit | None:
+        context = info.context
+        balance = await context.resources.budgets.get_balance(PER_CALLER, subject=context.subject)
         return RateLimit(
             limit=balance.limit,
             remaining=balance.remaining,
-            cost=info.context.cost,
+            cost=context.cost,
             reset_at=balance.reset_at,
         )
 
 
-async def _spend(context: Context) -> Balance:
-    return await spend(
-        context.resources.doorbell.redis,
-        ALLOWANCE,
-        subject=context.subject,
-        points=context.cost,
-    )
+async def _spend(context: Context) -> None:
+    budgets = context.resources.budgets
+    await budgets.spend(PER_CALLER, subject=context.subject, points=context.cost)
+    if context.subject != context.address:
+        await budgets.spend(PER_ADDRESS, subject=context.address, points=context.cost)
 
 
 @lru_cache(maxsize=REMEMBERED)

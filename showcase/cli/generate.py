@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from showcase.adapters.children import ChildPool
+from showcase.cli.watch import repeat_on_change
 from showcase.config import Settings
 from showcase.errors import ShowcaseError, StepFailed
 from showcase.models.content import Tone
@@ -74,18 +75,23 @@ def read_tone(name: str) -> Tone:
         raise typer.BadParameter(f"Choose one of: {known}.", param_hint="--tone") from None
 
 
-async def generate_all(files: Sequence[Path], wishes: Wishes) -> int:
-    """Write a folder per file below `out`; return the exit code: 0 only if all went well."""
+async def generate_all(files: Sequence[Path], wishes: Wishes, *, watch: bool = False) -> int:
+    """Write a folder per file below `out`; return the exit code: 0 only if all went well.
+
+    With `watch`, write it again whenever its file changes, until Ctrl-C.
+    """
     console = Console()
-    failed = 0
+    folders = dict(zip(files, choose_folders(files, wishes.out), strict=True))
+    failed: set[Path] = set()
     async with _open_pool(wishes.settings) as pool:
-        with _make_progress(console) as progress:
-            bar = progress.add_task("portfolios", total=len(files))
-            for made in asyncio.as_completed(_start(files, wishes, pool)):
-                line = await made
-                failed += line.startswith("[red]")
-                progress.console.print(line, highlight=False, soft_wrap=True)
-                progress.advance(bar)
+
+        async def build(changed: Sequence[Path]) -> None:
+            failed.difference_update(changed)
+            failed.update(await _build({file: folders[file] for file in changed}, wishes, pool))
+            if watch:
+                console.print("[dim]Watching; Ctrl-C ends.[/]")
+
+        await (repeat_on_change(files, build) if watch else build(files))
     return 1 if failed else 0
 
 
@@ -112,16 +118,23 @@ def choose_folders(files: Sequence[Path], out: Path) -> list[Path]:
     return folders
 
 
-def _start(files: Sequence[Path], wishes: Wishes, pool: ChildPool) -> list[asyncio.Task[str]]:
-    """Start all files, of which as many run at once as there are processors."""
+async def _build(folders: Mapping[Path, Path], wishes: Wishes, pool: ChildPool) -> list[Path]:
+    """Make these files' portfolios, as many at once as there are processors; return what failed."""
     room = asyncio.Semaphore(os.cpu_count() or 1)
+    failed = []
+    with _make_progress(Console()) as progress:
+        bar = progress.add_task("portfolios", total=len(folders))
 
-    async def run(file: Path, folder: Path) -> str:
-        async with room:
-            return await _report(file, folder, wishes, pool)
+        async def run(file: Path, folder: Path) -> None:
+            async with room:
+                line = await _report(file, folder, wishes, pool)
+            if line.startswith("[red]"):
+                failed.append(file)
+            progress.console.print(line, highlight=False, soft_wrap=True)
+            progress.advance(bar)
 
-    folders = choose_folders(files, wishes.out)
-    return [asyncio.create_task(run(*pair)) for pair in zip(files, folders, strict=True)]
+        await asyncio.gather(*(run(*pair) for pair in folders.items()))
+    return failed
 
 
 async def _report(file: Path, folder: Path, wishes: Wishes, pool: ChildPool) -> str:

@@ -1,5 +1,6 @@
 """What a job looks like in a terminal."""
 
+import json
 import time
 from typing import Any, Self
 
@@ -7,15 +8,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
-STAGE_WORDS = {
-    "RECEIVED": "Taking the file",
-    "EXTRACTING": "Reading the text",
-    "OCR": "Recognising scanned pages",
-    "GENERATING": "Writing the portfolio",
-    "VALIDATING": "Checking every fact",
-    "PERSISTING": "Saving",
-    "DEPLOYING": "Putting the site online",
-}
+from showcase.studio import WORDS
+
+STAGE_WORDS: dict[str, str] = json.loads(WORDS.read_text(encoding="utf-8"))["stages"]
 
 
 class JobScreen:

@@ -16,8 +16,8 @@ from showcase.cli.client import ApiClient, RequestRefused
 from showcase.cli.screen import JobScreen
 from showcase.cli.stack import Stack, run_stack
 from showcase.config import Settings
+from showcase.studio import SAMPLE
 
-SAMPLE = Path(__file__).with_name("sample.pdf")
 ACCOUNT_EMAIL = "you@showcase.example.com"
 INTERRUPTED = 130
 """What shells say of a program that was stopped by Ctrl-C."""
@@ -116,7 +116,7 @@ async def _check_live(
 def _show_addresses(stack: Stack, console: Console) -> None:
     account = stack.settings.data_dir / "account.json"
     console.print(
-        f"\nWeb page   {stack.url}/\n"
+        f"\nStudio     {stack.url}/\n"
         f"GraphiQL   {stack.url}/graphql\n"
         f"Account    {escape(str(account))}\n"
         "\nCtrl-C stops everything; what was made is kept.",

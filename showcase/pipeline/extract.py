@@ -9,7 +9,7 @@ import structlog
 from pydantic import JsonValue, TypeAdapter
 
 from showcase.adapters.children import ChildDied, ChildPool
-from showcase.adapters.documents import JSON, PDF
+from showcase.adapters.documents import JSON, MAX_JSON_BYTES, PDF
 from showcase.config import Settings
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.document import Document, Page
@@ -21,6 +21,8 @@ EXTRACT_VERSION = "5"
 OnProgress = Callable[[str, int, int], Awaitable[None]]
 """Takes the stage, the pages done, and all pages."""
 
+MAX_PAGE_WORDS, MAX_WORDS = 3_000, 30_000
+"""Twice what fits on a page that somebody can read, and what fits on all of them."""
 PAGES = TypeAdapter(list[Page])
 RESUME = TypeAdapter(dict[str, JsonValue])
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -42,8 +44,8 @@ async def extract(
     Resume has no pages.
 
     Raises:
-        StepFailed: FILE_ENCRYPTED, FILE_DAMAGED, FILE_TOO_COMPLEX (too many pages or pixels, too
-            much time or memory), NO_TEXT, OCR_FAILED, JSON_RESUME_INVALID.
+        StepFailed: FILE_ENCRYPTED, FILE_DAMAGED, FILE_TOO_COMPLEX (too many pages, pixels or
+            words, too much time or memory), NO_TEXT, OCR_FAILED, JSON_RESUME_INVALID.
     """
     if media_type == JSON:
         return Document(media_type=JSON, pages=(), resume=_parse_json(data))
@@ -64,8 +66,11 @@ async def extract(
                 recognised[page.number] = page
             await tell(JobStage.OCR, len(recognised) + len(failures), len(unread))
     pages = [recognised.get(page.number, page) for page in pages]
-    if not any(page.words for page in pages):
+    words = [len(page.words) for page in pages]
+    if not any(words):
         raise failures[0] if failures else StepFailed(JobFailureCode.NO_TEXT)
+    if max(words) > MAX_PAGE_WORDS or sum(words) > MAX_WORDS:
+        raise StepFailed(JobFailureCode.FILE_TOO_COMPLEX, "too many words")
     return Document(media_type=media_type, pages=tuple(pages))
 
 
@@ -83,6 +88,8 @@ async def draw_pages(
 
 def _parse_json(data: bytes) -> dict[str, JsonValue]:
     """Give the object in a file."""
+    if len(data) > MAX_JSON_BYTES:
+        raise StepFailed(JobFailureCode.JSON_RESUME_INVALID, "it is longer than a resume")
     if rb"\u0000" in data:  # PostgreSQL cannot store it
         raise StepFailed(JobFailureCode.JSON_RESUME_INVALID, "it has a null character")
     try:
@@ -101,6 +108,8 @@ class _Reader:
         self._media_type = media_type
         self._pool = pool
         self._settings = settings
+        self._turns = asyncio.Semaphore(pool.size)  # what others ask for comes after a page
+        self._read, self._too_complex = 0, 0
 
     async def read_pages(self) -> list[Page]:
         """Give all pages; those that OCR has still to read have no words."""
@@ -136,11 +145,25 @@ class _Reader:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _try_page(self, page: Page) -> Page | StepFailed:
-        try:
-            return await self._recognise(page)
-        except StepFailed as failure:
-            log.warning("page.unread", number=page.number, code=failure.code)
-            return failure
+        async with self._turns:
+            if self._gives_up:
+                return StepFailed(JobFailureCode.FILE_TOO_COMPLEX, "given up")
+            try:
+                found = await self._recognise(page)
+            except StepFailed as failure:
+                self._too_complex += failure.code is JobFailureCode.FILE_TOO_COMPLEX
+                log.warning("page.unread", number=page.number, code=failure.code)
+                return failure
+            self._read += 1
+            return found
+
+    @property
+    def _gives_up(self) -> bool:
+        """Whether so many pages asked too much that the rest is not tried: one, if none was read.
+
+        A strange page among good ones costs only itself.
+        """
+        return self._too_complex > min(self._read, 1)
 
     async def _recognise(self, page: Page) -> Page:
         limits = {"number": page.number, "max_pixels": self._settings.max_pixels}

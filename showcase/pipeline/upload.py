@@ -16,7 +16,12 @@ from pydantic import Field
 from sqlmodel import col
 
 from showcase import metrics
-from showcase.adapters.documents import picture_pixels, sniff_media_type
+from showcase.adapters.documents import (
+    JSON,
+    MAX_JSON_BYTES,
+    picture_pixels,
+    sniff_media_type,
+)
 from showcase.adapters.doorbell import Doorbell
 from showcase.adapters.storage import FileStore, StoreUnavailable
 from showcase.config import Settings
@@ -67,6 +72,7 @@ class Inspection:
     def __init__(self, *, settings: Settings) -> None:
         self._settings = settings
         self._hash = hashlib.sha256()
+        self._limit = settings.max_upload_bytes
         self.byte_size = 0
         self.media_type = ""
 
@@ -98,11 +104,14 @@ class Inspection:
     def _count(self, chunk: bytes) -> None:
         self.byte_size += len(chunk)
         self._hash.update(chunk)
-        limit = self._settings.max_upload_bytes
-        if self.byte_size > limit:
+        self._check_size()
+
+    def _check_size(self) -> None:
+        if self.byte_size > self._limit:
             raise FileRejected(
                 ErrorCode.FILE_TOO_LARGE,
-                f"This file is larger than {limit // 1024**2} MB. Please upload a smaller one.",
+                f"This file is larger than {self._limit // 1024**2} MB. Please upload a smaller "
+                "one.",
             )
 
     def _check_head(self, head: bytes) -> None:
@@ -117,6 +126,9 @@ class Inspection:
             )
         if media_type.startswith("image/"):
             self._check_pixels(head)
+        if media_type == JSON:
+            self._limit = min(self._limit, MAX_JSON_BYTES)
+            self._check_size()
         self.media_type = media_type
 
     def _check_pixels(self, head: bytes) -> None:

@@ -86,17 +86,17 @@ class Hub:
             InvalidInput: `after` is beyond the last event.
         """
         await self._check_after(job_id, after)
-        watcher, hint, event = Watcher(job_id, last=after), None, None
+        watcher, has_ended = Watcher(job_id, last=after), False
+        watcher.offer(None)  # the story so far is in the table
         self._add(watcher)
         try:
-            while True:
-                for event in await self._list_news(watcher, hint):
+            while not has_ended:
+                for event in await self._list_news(watcher, await watcher.take()):
                     watcher.last = event.sequence
+                    has_ended = event.type in TERMINAL_EVENTS
                     metrics.EVENTS_DELIVERED.inc()
                     yield event
-                if event is not None and event.type in TERMINAL_EVENTS:
-                    return
-                hint = await watcher.take()
+                    del event  # thousands wait here, each would keep one
         finally:
             self._remove(watcher)
 
@@ -115,14 +115,14 @@ class Hub:
         if hint is not None and hint.sequence <= watcher.last + 1:
             return [hint] if hint.sequence == watcher.last + 1 else []
         try:
-            async with self._database.begin() as session:
+            async with self._database.read() as session:
                 return await list_newer(session, {watcher.job_id: watcher.last})
         except DatabaseUnreachable as error:
             log.warning("hub.read_failed", error=type(error).__name__)
             return []  # the next poll asks again
 
     async def _check_after(self, job_id: UUID, after: int) -> None:
-        async with self._database.begin() as session:
+        async with self._database.read() as session:
             known = await get_last_sequence(session, job_id)
         if not 0 <= after <= known:
             raise InvalidInput(
@@ -165,7 +165,7 @@ class Hub:
             for job_id, everyone in self._watchers.items()
             if (watchers := [watcher for watcher in everyone if not watcher.hints])
         }
-        async with self._database.begin() as session:
+        async with self._database.read() as session:
             return await list_newer(session, waiting)
 
 

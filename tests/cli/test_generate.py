@@ -1,6 +1,12 @@
 """`showcase generate` and `showcase extract`: files in, files out, no server."""
 
+import asyncio
 import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -14,10 +20,10 @@ from showcase.cli.generate import (
     print_document,
     read_tone,
 )
-from showcase.cli.up import SAMPLE
 from showcase.config import Engine
 from showcase.models.content import Tone
 from showcase.site.themes import DEFAULT_THEME
+from showcase.studio import SAMPLE
 from tests.support.openai import API_KEY, MODEL, run_openai
 from tests.support.settings import make_settings
 
@@ -144,3 +150,58 @@ async def test_any_model_may_write(tmp_path: Path) -> None:
     portfolio = json.loads((tmp_path / "sample" / "portfolio.json").read_text())
     assert portfolio["engine"] == "openai"
     assert model.requests
+
+
+async def test_a_file_that_changes_is_made_anew_until_the_end(tmp_path: Path) -> None:
+    """Each way in which programs save: written in place, replaced, broken and mended."""
+    ida, sample = tmp_path / "ida.json", tmp_path / "sample.pdf"
+    sample.write_bytes(SAMPLE.read_bytes())
+    write_resume(ida, "Ida Novak")
+    async with run_watching(tmp_path, ida, sample) as process:
+        assert "sample.pdf" in await read_round(process)
+        write_resume(ida, "Ida Berg")
+        assert "sample.pdf" not in await read_round(process)
+        assert "Ida Berg" in (tmp_path / "out" / "ida" / "site" / "index.html").read_text()
+
+        ida.write_text("{")
+        assert "\N{BALLOT X}" in await read_round(process)
+
+        write_resume(tmp_path / "new.json", "Ida Lund").replace(ida)
+        assert "\N{BALLOT X}" not in await read_round(process)
+        assert "Ida Lund" in (tmp_path / "out" / "ida" / "site" / "index.html").read_text()
+
+        process.send_signal(signal.SIGINT)
+        assert await process.wait() == 0
+
+
+def write_resume(path: Path, name: str) -> Path:
+    work = [{"name": "Loom House", "position": "Weaver", "startDate": "2019-04"}]
+    path.write_text(json.dumps({"basics": {"name": name}, "work": work}))
+    return path
+
+
+@asynccontextmanager
+async def run_watching(folder: Path, *files: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+    options = ["--out", str(folder / "out"), "--watch"]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "showcase", "generate", *map(str, files), *options),
+        env={"PATH": os.environ["PATH"], "SHOWCASE_ENGINE": "offline"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+async def read_round(process: asyncio.subprocess.Process) -> str:
+    """Return what is printed until it watches again."""
+    printed = ""
+    assert process.stdout is not None
+    while line := (await process.stdout.readline()).decode():
+        if "Watching" in line:
+            return printed
+        printed += line
+    raise AssertionError(printed)

@@ -6,13 +6,16 @@ from pathlib import Path
 import pikepdf
 import pytest
 from PIL import Image
+from structlog.testing import capture_logs
 
 from showcase.adapters.children import ChildPool
 from showcase.adapters.documents import sniff_media_type
 from showcase.config import Settings
 from showcase.errors import JobCancelled, JobFailureCode, StepFailed
 from showcase.models.document import Document
-from showcase.pipeline.extract import draw_pages, extract
+from showcase.pipeline.extract import MAX_PAGE_WORDS, draw_pages, extract
+from tests.hostile.bombs import make_words
+from tests.hostile.toil import make_slow_shading
 from tests.support import bad_files, resumes
 from tests.support.settings import make_settings
 
@@ -166,6 +169,32 @@ async def test_too_little_time_fails_as_too_complex(pool: ChildPool, limits: Set
 
     with pytest.raises(StepFailed) as failure:
         await read(bad_files.make_operator_bomb(), pool=pool, settings=limits)
+
+    assert failure.value.code is JobFailureCode.FILE_TOO_COMPLEX
+
+
+async def test_a_file_whose_pages_all_ask_too_much_is_given_up(
+    pool: ChildPool, limits: Settings
+) -> None:
+    limits.extract_seconds, limits.max_pages = 0.5, 20
+
+    with capture_logs() as logs, pytest.raises(StepFailed) as failure:
+        await read(make_slow_shading(), pool=pool, settings=limits)
+
+    assert failure.value.code is JobFailureCode.FILE_TOO_COMPLEX
+    assert sum(entry["event"] == "child.died" for entry in logs) <= pool.size
+
+
+@pytest.mark.parametrize("count", [3_100, 2_900])
+async def test_more_words_than_fit_on_a_page_are_too_many(
+    pool: ChildPool, limits: Settings, count: int
+) -> None:
+    reading = read(make_words(count), pool=pool, settings=limits)
+    if count < MAX_PAGE_WORDS:
+        assert len((await reading).pages[0].words) == count
+        return
+    with pytest.raises(StepFailed) as failure:
+        await reading
 
     assert failure.value.code is JobFailureCode.FILE_TOO_COMPLEX
 

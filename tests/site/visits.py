@@ -48,7 +48,9 @@ class Visit:
 
 
 @asynccontextmanager
-async def visit(browser: Browser, content: SiteContent) -> AsyncIterator[Visit]:
+async def visit(
+    browser: Browser, content: SiteContent, *, policy: str = POLICY
+) -> AsyncIterator[Visit]:
     """Open a site; its pictures come from another origin, as a person's picture does."""
     files = render_site(content, url=f"{ORIGIN}/")
 
@@ -58,7 +60,7 @@ async def visit(browser: Browser, content: SiteContent) -> AsyncIterator[Visit]:
             await route.fulfill(body=PIXEL, content_type="image/png")
         elif path in files:
             media_type = MEDIA_TYPES[path.rpartition(".")[2]]
-            headers = {"Content-Security-Policy": POLICY, "Content-Type": media_type}
+            headers = {"Content-Security-Policy": policy, "Content-Type": media_type}
             await route.fulfill(body=files[path], headers=headers)
         else:
             await route.abort()

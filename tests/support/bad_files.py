@@ -32,12 +32,12 @@ def make_truncated_pdf() -> bytes:
 
 def make_pdf_without_pages() -> bytes:
     """Return a PDF with an empty page tree."""
-    return _write_pdf([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>"])
+    return write_pdf([b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[]/Count 0>>"])
 
 
 def make_cyclic_pdf() -> bytes:
     """Return a PDF whose page tree contains itself."""
-    return _write_pdf(
+    return write_pdf(
         [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[2 0 R]/Count 1>>"],
     )
 
@@ -45,7 +45,7 @@ def make_cyclic_pdf() -> bytes:
 def make_operator_bomb(count: int = 2_000_000) -> bytes:
     """Return a small PDF that draws a letter two million times."""
     content = b"BT /F 9 Tf 72 700 Td " + b"(a)Tj " * count + b"ET"
-    return _write_one_page(zlib.compress(content, 9), filters=b"/FlateDecode")
+    return write_one_page(zlib.compress(content, 9), filters=b"/FlateDecode")
 
 
 def make_flate_bomb(unpacked: int = 2_000_000_000) -> bytes:
@@ -54,7 +54,7 @@ def make_flate_bomb(unpacked: int = 2_000_000_000) -> bytes:
     block = b" " * 10_000_000
     once = b"".join(packer.compress(block) for _ in range(unpacked // len(block)))
     twice = zlib.compress(once + packer.flush(), 9)
-    return _write_one_page(twice, filters=b"[/FlateDecode/FlateDecode]")
+    return write_one_page(twice, filters=b"[/FlateDecode/FlateDecode]")
 
 
 def make_pixel_bomb(side: int) -> bytes:
@@ -79,9 +79,10 @@ def _encrypt(*, user: str) -> bytes:
     return target.getvalue()
 
 
-def _write_one_page(content: bytes, *, filters: bytes) -> bytes:
+def write_one_page(content: bytes, *, filters: bytes) -> bytes:
+    """Return a PDF of one page with this content, packed by these filters."""
     head = b"<</Filter %b/Length %d>>stream\n" % (filters, len(content))
-    return _write_pdf(
+    return write_pdf(
         [
             b"<</Type/Catalog/Pages 2 0 R>>",
             b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
@@ -92,7 +93,7 @@ def _write_one_page(content: bytes, *, filters: bytes) -> bytes:
     )
 
 
-def _write_pdf(objects: list[bytes]) -> bytes:
+def write_pdf(objects: list[bytes]) -> bytes:
     """Return a PDF of these objects, the first of them its catalogue."""
     data = b"%PDF-1.7\n"
     offsets = []

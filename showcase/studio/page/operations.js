@@ -1,0 +1,125 @@
+// The documents that this page sends. All of them are of the public schema.
+
+const CONTENT = `fragment Content on SectionContent {
+  __typename
+  ... on HeroContent { name headline tagline location pictureUrl links { label url network username } }
+  ... on SummaryContent { text }
+  ... on ExperienceContent {
+    items { organization position location url startDate endDate current summary highlights }
+  }
+  ... on EducationContent {
+    items { institution area studyType location url startDate endDate current score highlights }
+  }
+  ... on ProjectsContent {
+    items { name description url startDate endDate technologies highlights }
+  }
+  ... on SkillsContent { groups { name level keywords } }
+  ... on CertificationsContent { items { name issuer date url } }
+  ... on LanguagesContent { items { language fluency } }
+  ... on AwardsContent { items { title awarder date summary } }
+  ... on PublicationsContent { items { name publisher date url summary } }
+  ... on ContactContent { email phone location links { label url network username } }
+}`;
+
+const SECTION = `fragment SectionParts on Section {
+  id kind heading visible version canUndo content { ...Content }
+}`;
+
+const PORTFOLIO_PARTS = `fragment PortfolioParts on Portfolio {
+  id slug title version status engine publicUrl updatedAt
+  preferences { theme { key name } tone showEmail showPhone showAddress }
+  notices { code message page }
+  sections { ...SectionParts }
+}`;
+
+export const ME = `query Me { me { id email displayName isGuest } }`;
+
+export const THEMES = `query Themes { themes { key name description previewUrl } }`;
+
+export const PORTFOLIOS = `query Portfolios {
+  portfolios(first: 20) { nodes { id title status publicUrl updatedAt } }
+  jobs(first: 5, filter: { kind: [BUILD], status: [QUEUED, RUNNING, CANCELLING] }) { nodes { id createdAt } }
+}`;
+
+export const PORTFOLIO = `query Portfolio($id: ID!) {
+  portfolio(by: { id: $id }) { ...PortfolioParts }
+}
+${PORTFOLIO_PARTS} ${SECTION} ${CONTENT}`;
+
+export const EXPORT = `query Export($id: ID!, $format: ExportFormat!) {
+  portfolio(by: { id: $id }) { export(format: $format) { mediaType filename text json } }
+}`;
+
+export const JOB = `query Job($id: ID!) {
+  job(id: $id) {
+    id kind status stage percent canRetry canCancel
+    failure { code message stage retryable }
+    portfolio { id }
+  }
+}`;
+
+export const FOLLOW = `subscription Follow($jobId: ID!, $after: Int!) {
+  jobProgress(jobId: $jobId, after: $after) {
+    sequence type at stage percent message
+    section { kind heading content { ...Content } }
+  }
+}
+${CONTENT}`;
+
+const errors = `errors {
+  code message path
+  ... on ConflictError { currentVersion }
+}`;
+
+export const SIGN_UP = `mutation SignUp($input: SignUpInput!) {
+  signUp(input: $input) {
+    session { accessToken accessTokenExpiresAt refreshToken } ${errors}
+  }
+}`;
+
+export const SIGN_IN = `mutation SignIn($input: SignInInput!) {
+  signIn(input: $input) {
+    session { accessToken accessTokenExpiresAt refreshToken } ${errors}
+  }
+}`;
+
+export const SIGN_OUT = `mutation SignOut($input: SignOutInput!) {
+  signOut(input: $input) { endedSessions ${errors} }
+}`;
+
+export const UPLOAD = `mutation Upload($input: UploadResumeInput!) {
+  uploadResume(input: $input) { job { id } ${errors} }
+}`;
+
+export const RETRY = `mutation Retry($input: RetryJobInput!) {
+  retryJob(input: $input) { job { id lastSequence } ${errors} }
+}`;
+
+export const CANCEL = `mutation Cancel($input: CancelJobInput!) {
+  cancelJob(input: $input) { job { id } ${errors} }
+}`;
+
+export const UPDATE = `mutation Update($input: UpdatePortfolioInput!) {
+  updatePortfolio(input: $input) { portfolio { ...PortfolioParts } ${errors} }
+}
+${PORTFOLIO_PARTS} ${SECTION} ${CONTENT}`;
+
+export const UNDO = `mutation Undo($input: UndoSectionInput!) {
+  undoSection(input: $input) { section { id } ${errors} }
+}`;
+
+export const REGENERATE = `mutation Regenerate($input: RegenerateSectionsInput!) {
+  regenerateSections(input: $input) { job { id } ${errors} }
+}`;
+
+export const PUBLISH = `mutation Publish($input: PublishPortfolioInput!) {
+  publishPortfolio(input: $input) { job { id } ${errors} }
+}`;
+
+export const UNPUBLISH = `mutation Unpublish($input: UnpublishPortfolioInput!) {
+  unpublishPortfolio(input: $input) { portfolio { id } ${errors} }
+}`;
+
+export const DELETE = `mutation Delete($input: DeletePortfolioInput!) {
+  deletePortfolio(input: $input) { deletedPortfolioId ${errors} }
+}`;

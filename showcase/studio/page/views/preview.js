@@ -1,0 +1,86 @@
+// The site as visitors will see it, drafts too: the very files that publishing puts online.
+//
+// The frame may run no script (sandbox), so it can do nothing to this page; it keeps our origin, so
+// that this page may look into it and mark what it shows.
+
+import { ask } from "../api.js";
+import { unpack } from "../archive.js";
+import { element, fill } from "../elements.js";
+import { EXPORT } from "../operations.js";
+import { problemNote } from "../problems.js";
+
+const MEDIA_TYPES = {
+  css: "text/css",
+  svg: "image/svg+xml",
+  png: "image/png",
+  jpg: "image/jpeg",
+  webp: "image/webp",
+  woff2: "font/woff2",
+};
+
+/** Returns the frame and what shows a portfolio in it; `onload(document)` follows each showing. */
+export function sitePreview({ onload } = {}) {
+  const frame = element("iframe", { title: "Your site", class: "site", sandbox: "allow-same-origin" });
+  const trouble = element("div");
+  const node = element("section", { class: "preview", "aria-label": "Preview" }, trouble, frame);
+  let addresses = [];
+
+  async function show(portfolioId) {
+    fill(trouble);
+    node.setAttribute("aria-busy", "true");
+    try {
+      const data = await ask(EXPORT, { id: portfolioId, format: "SITE_ZIP" });
+      const page = address(await unpack(data.portfolio.export.text));
+      await load(page.html);
+      addresses.forEach(URL.revokeObjectURL);
+      addresses = page.addresses;
+      onload?.(frame.contentDocument);
+    } catch (problem) {
+      if (problem.code === undefined) throw problem;
+      fill(trouble, problemNote(problem, { retry: () => show(portfolioId) }));
+    } finally {
+      node.removeAttribute("aria-busy");
+    }
+  }
+
+  function load(html) {
+    const top = frame.contentWindow?.scrollY ?? 0;
+    return new Promise((resolve) => {
+      frame.addEventListener("load", () => {
+        frame.contentWindow.scrollTo(0, top);
+        resolve();
+      }, { once: true });
+      frame.srcdoc = html;
+    });
+  }
+
+  return { node, show, end: () => addresses.forEach(URL.revokeObjectURL) };
+}
+
+/** Gives each file of a site an address of its own, and returns its page with these in place. */
+function address(files) {
+  const addresses = new Map();
+  const text = (bytes) => new TextDecoder().decode(bytes);
+  const place = (source) =>
+    [...addresses].reduce((result, [path, url]) => result.replaceAll(path, url), source);
+  const byKind = [...files].sort(([one], [other]) => one.endsWith(".css") - other.endsWith(".css"));
+  for (const [path, bytes] of byKind) {
+    const ending = path.split(".").pop();
+    if (!(ending in MEDIA_TYPES)) continue;
+    const data = ending === "css" ? place(text(bytes)) : bytes;  // a style may name fonts and pictures
+    addresses.set(path, URL.createObjectURL(new Blob([data], { type: MEDIA_TYPES[ending] })));
+  }
+  return { html: withPlaces(text(files.get("index.html")), addresses), addresses: [...addresses.values()] };
+}
+
+/** Puts addresses where a page names its own files, and lets links open beside this page. */
+function withPlaces(html, addresses) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  for (const named of page.querySelectorAll("link[href], img[src], source[srcset]")) {
+    for (const name of ["href", "src", "srcset"]) {
+      const path = named.getAttribute(name)?.replace(/^\.\//, "");
+      if (addresses.has(path)) named.setAttribute(name, addresses.get(path));
+    }
+  }
+  return `<!doctype html>${page.documentElement.outerHTML}`;
+}

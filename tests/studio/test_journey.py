@@ -1,0 +1,252 @@
+"""The studio in a real browser, on the real stack, from the first visit to the account."""
+
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import httpx2
+from playwright.async_api import BrowserContext, expect
+
+from showcase.config import Settings
+from tests.studio.visitor import Visitor
+from tests.support import resumes
+from tests.support.bad_files import make_encrypted_pdf
+from tests.support.stack import run_web, run_worker
+
+PASSWORD = "correct horse battery"
+
+
+async def read_status(url: str) -> int:
+    async with httpx2.AsyncClient(trust_env=False) as client:
+        return (await client.get(url)).status_code
+
+
+async def test_a_guest_makes_edits_publishes_and_then_signs_up(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    page = visitor.page
+    await visitor.check()
+    await visitor.make("ada.pdf", resumes.make_one_column())
+    await expect(page.get_by_role("heading", level=1)).to_have_text(resumes.NAME)
+    await expect(page.get_by_text("Private draft")).to_be_visible()
+    await visitor.check()
+
+    await edit_tagline(visitor, "I keep machines honest.")
+    await undo_and_redo(visitor)
+    await choose_theme(visitor)
+    url = await publish(visitor)
+    assert await read_status(url) == 200
+    await take_home(visitor, tmp_path)
+    await sign_up(visitor)
+    await take_down(visitor, url)
+    await come_back(visitor)
+
+
+async def edit_tagline(visitor: Visitor, text: str) -> None:
+    card = visitor.card("Introduction")
+    await card.get_by_role("button", name="Edit").click()
+    await visitor.check()
+    await card.get_by_label("Tagline").fill(text)
+    await card.get_by_role("button", name="Save").click()
+    await expect(visitor.site).to_contain_text(text)
+    await expect(card.get_by_role("button", name="Edit")).to_be_focused()
+
+
+async def undo_and_redo(visitor: Visitor) -> None:
+    card = visitor.card("Introduction")
+    await card.get_by_role("button", name="Undo").click()
+    await expect(visitor.site).not_to_contain_text("I keep machines honest.")
+
+    about = visitor.card("About me")
+    await about.get_by_role("button", name="Rewrite").click()
+    await about.get_by_label("Concise").check()
+    await visitor.check()
+    await about.get_by_role("button", name="Rewrite").click()
+    await expect(about.get_by_role("button", name="Undo")).to_be_visible()
+
+
+async def choose_theme(visitor: Visitor) -> None:
+    await visitor.page.get_by_role("tab", name="Look").click()
+    await visitor.page.get_by_label("Harbour").check()
+    await expect(visitor.page.get_by_role("status").first).to_have_text("The site has changed.")
+    await visitor.check()
+
+
+async def publish(visitor: Visitor) -> str:
+    """Publish under a chosen address, after one that is taken, and return where the site is."""
+    page = visitor.page
+    await visitor.press("Publish")
+    dialog = page.get_by_role("dialog")
+    await visitor.check()
+    await dialog.get_by_label("Address").fill("admin")
+    await dialog.get_by_role("button", name="Publish").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("in use or reserved")
+    await dialog.get_by_label("Address").fill("ada in lights")
+    await dialog.get_by_role("button", name="Publish").click()
+    link = dialog.get_by_role("link")
+    await expect(link).to_have_text(re.compile("/p/ada-in-lights/$"))
+    await visitor.check()
+    await dialog.get_by_role("button", name="Close").last.click()
+    await expect(page.get_by_text("Online", exact=True)).to_be_visible()
+    return str(await page.get_by_role("link", name="Visit").get_attribute("href"))
+
+
+async def take_home(visitor: Visitor, folder: Path) -> None:
+    site = await visitor.download("The site", folder)
+    resume = await visitor.download("JSON Resume", folder)
+    text = await visitor.download("Markdown", folder)
+
+    assert "index.html" in zipfile.ZipFile(site).namelist()
+    assert json.loads(resume.read_text())["basics"]["name"] == resumes.NAME
+    assert text.read_text().startswith(f"# {resumes.NAME}")
+
+
+async def sign_up(visitor: Visitor) -> None:
+    page = visitor.page
+    await visitor.press("Keep your work")
+    dialog = page.get_by_role("dialog")
+    await visitor.check()
+    await dialog.get_by_label("E-mail").fill("ada@example.com")
+    await dialog.get_by_label("Password").fill("short")
+    await dialog.get_by_role("button", name="Create the account").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("12 to 256 characters")
+    await dialog.get_by_label("Password").fill(PASSWORD)
+    await dialog.get_by_role("button", name="Create the account").click()
+    await expect(page.get_by_text("You are here as a guest")).to_have_count(0)
+    await expect(page.locator("#account summary")).to_have_text("ada")
+
+
+async def take_down(visitor: Visitor, url: str) -> None:
+    await visitor.press("Take down")
+    await visitor.check()
+    await visitor.press("Take it down")
+    await expect(visitor.page.get_by_text("Taken down", exact=True)).to_be_visible()
+    assert await read_status(url) == 404
+
+
+async def come_back(visitor: Visitor) -> None:
+    """Sign out, sign in, and find the portfolio."""
+    page = visitor.page
+    await page.locator("#account summary").click()
+    await visitor.press("Sign out")
+    await visitor.press("Sign in")
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_label("E-mail").fill("ada@example.com")
+    await dialog.get_by_label("Password").fill(PASSWORD)
+    await dialog.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("link", name=resumes.NAME).click()
+    await visitor.wait_for_site()
+
+
+async def test_a_tab_closed_in_the_middle_is_taken_up_by_the_next(
+    context: BrowserContext, visitor: Visitor
+) -> None:
+    await visitor.choose("scan.pdf", resumes.make_scan(pages=2))
+    await expect(visitor.page.locator(".steps .active")).to_contain_text("scanned pages")
+    await visitor.check()
+    address = visitor.page.url
+    await visitor.page.close()
+
+    again = await Visitor.open(context, visitor.url)
+    await expect(again.page.get_by_role("link", name="A site in the making")).to_be_visible()
+    await again.page.goto(address)
+    await expect(again.page.locator(".steps .done").first).to_contain_text("Taking the file")
+    await again.wait_for_site()
+    assert again.trouble == []
+
+
+async def test_a_server_restarted_in_the_middle_costs_a_moment(
+    context: BrowserContext, own_settings: Settings
+) -> None:
+    async with run_worker(own_settings):
+        async with run_web(own_settings) as web:
+            visitor = await Visitor.open(context, web.url)
+            await visitor.choose("scan.pdf", resumes.make_scan(pages=2))
+            await expect(visitor.page.locator(".steps .active")).to_contain_text("scanned pages")
+            visitor.outage = True  # the browser itself notes each refused connection
+            web.process.kill()
+            lost = visitor.page.get_by_text("The connection is lost. Connecting again …")
+            await expect(lost).to_be_visible()
+            await web.process.wait()
+        async with run_web(own_settings):
+            await visitor.wait_for_site()
+            visitor.outage = False
+            await visitor.page.reload()
+            await visitor.wait_for_site()
+
+    assert visitor.trouble == []
+
+
+async def test_files_that_cannot_be_used_say_what_to_do(visitor: Visitor) -> None:
+    page = visitor.page
+    await visitor.choose("letter.pdf", b"Dear sir or madam")
+    await expect(page.get_by_role("alert").last).to_contain_text("PDF")
+    await visitor.check()
+
+    await visitor.choose("locked.pdf", make_encrypted_pdf())
+    await expect(page.get_by_role("alert").last).to_contain_text("Save a copy without the password")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("This did not work")
+    await expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+    await visitor.check()
+    await page.get_by_role("link", name="Choose another file").click()
+    await expect(page.get_by_text("Drop your resume here")).to_be_visible()
+
+
+async def test_a_change_from_elsewhere_is_not_lost(
+    context: BrowserContext, visitor: Visitor
+) -> None:
+    await visitor.make("ada.pdf", resumes.make_one_column())
+    other = await Visitor.open(context, visitor.page.url)
+    await other.wait_for_site()
+    await edit_tagline(other, "Written in the other tab.")
+
+    card = visitor.card("Introduction")
+    await card.get_by_role("button", name="Edit").click()
+    await card.get_by_label("Tagline").fill("Written here.")
+    await card.get_by_role("button", name="Save", exact=True).click()
+    await expect(card.get_by_role("alert")).to_contain_text("changed in the meantime")
+    await visitor.check()
+    await card.get_by_role("button", name="Take the newer one").click()
+    await expect(visitor.site).to_contain_text("Written in the other tab.")
+
+
+async def test_the_keyboard_is_enough(visitor: Visitor) -> None:
+    page = visitor.page
+    await expect(page.get_by_role("heading", level=1)).to_be_visible()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await tab_to(visitor, "try it with a sample")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("button", name="Make my site")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await visitor.wait_for_site()
+    await expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+    await tab_to(visitor, "Publish")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog").get_by_label("Address")).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("button", name="Publish")).to_be_focused()
+    await tab_to(visitor, "Text")
+    await page.keyboard.press("ArrowRight")
+    await expect(page.get_by_role("tab", name="Look")).to_be_focused()
+    await page.keyboard.press("Home")
+    await tab_to(visitor, "Edit")
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Control+A")
+    await page.keyboard.type("Hello")
+    await page.keyboard.press("Enter")
+    await expect(visitor.card("Hello")).to_be_visible()
+    await expect(visitor.card("Hello").get_by_role("button", name="Edit")).to_be_focused()
+
+
+async def tab_to(visitor: Visitor, text: str) -> None:
+    """Press Tab until the focus is on what says this."""
+    focused = "document.activeElement.textContent.trim()"
+    for _ in range(60):
+        await visitor.page.keyboard.press("Tab")
+        if await visitor.page.evaluate(focused) == text:
+            return
+    raise AssertionError(f"Tab does not lead to {text}.")
