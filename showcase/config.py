@@ -212,6 +212,11 @@ class Settings(BaseSettings):
         """The address under which people reach the web process, without a slash at the end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
 
+    @property
+    def reset_page(self) -> str:
+        """The page on which people choose a new password: configured, or our own; else none."""
+        return self.reset_url or (f"{self.site_url}/" if self.studio else "")
+
     @cached_property
     def signing_key(self) -> str:
         """The key that signs tokens; in development made once and kept in `data_dir`."""

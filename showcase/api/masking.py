@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import strawberry
 import structlog
 from graphql import GraphQLError
-from strawberry.schema.exceptions import CannotGetOperationTypeError
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionContext
 
 from showcase.api.context import Context
@@ -20,6 +21,14 @@ SENTENCES = {
     ErrorCode.UNAVAILABLE: "A part of this service does not answer. Please try again later.",
 }
 NO_SUCH_OPERATION = "There is no operation of this name in the document."
+MISSING_QUERY = "There is no `query` in this request."
+WRONG_METHOD = "Use POST for mutations."
+ODD_REQUESTS: dict[object, str] = {
+    CannotGetOperationTypeError: NO_SUCH_OPERATION,
+    InvalidOperationTypeError: WRONG_METHOD,
+    MissingQueryError: MISSING_QUERY,
+}
+"""What to say of requests for which there is nothing to run."""
 
 log = structlog.get_logger()
 
@@ -68,8 +77,8 @@ def _translate(error: GraphQLError) -> tuple[ErrorCode, str]:
         return code_of(cause), cause.message
     if cause is None and (error.path is None or error.message.startswith("Argument ")):
         return ErrorCode.BAD_USER_INPUT, error.message  # GraphQL's own words about a value
-    if isinstance(cause, CannotGetOperationTypeError):
-        return ErrorCode.BAD_USER_INPUT, NO_SUCH_OPERATION
+    if type(cause) in ODD_REQUESTS:
+        return ErrorCode.BAD_USER_INPUT, ODD_REQUESTS[type(cause)]
     code = ErrorCode.UNAVAILABLE if isinstance(cause, DatabaseUnreachable) else ErrorCode.INTERNAL
     _report(cause or error, code)
     return code, SENTENCES[code]
