@@ -1,9 +1,10 @@
 """What ours is compared with: applications that do the same in the plainest way.
 
-    python -m benchmarks.bare_servers uploads|sockets PORT
+    python -m benchmarks.bare_servers uploads|sockets|queries PORT
 
 `uploads` streams the file of a multipart form to the same durable store and inserts one row;
-`sockets` sends what Redis publishes about a job to the websockets that watch it.
+`sockets` sends what Redis publishes about a job to the websockets that watch it; `queries` gives
+the caller, or one of their jobs with its portfolio, as JSON.
 """
 
 import asyncio
@@ -24,6 +25,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from benchmarks.plain_queries import make_queries
 from showcase.adapters.doorbell import NEWS
 from showcase.adapters.storage import open_store
 from showcase.cli.web import calm_garbage_collector
@@ -110,7 +112,7 @@ def make_sockets(settings: Settings) -> Starlette:
     return Starlette(routes=routes, lifespan=listen)
 
 
-APPLICATIONS = {"uploads": make_uploads, "sockets": make_sockets}
+APPLICATIONS = {"uploads": make_uploads, "sockets": make_sockets, "queries": make_queries}
 
 
 def main() -> None:

@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
+    trusted_proxies: str = "127.0.0.1"
     allowed_origins: str = ""
     graphiql: bool = True
     studio: bool = True
@@ -107,6 +108,9 @@ class Settings(BaseSettings):
     reset_url: str = ""
 
     # Limits
+    operation_seconds: float = 30.0
+    max_sockets: int = 10_000
+    max_sockets_per_address: int = 1_000
     max_upload_bytes: int = 10 * 1024 * 1024
     max_pages: int = 20
     max_pixels: int = 40_000_000
@@ -226,6 +230,11 @@ class Settings(BaseSettings):
     def site_url(self) -> str:
         """The address under which people reach the web process, without a slash at the end."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def reset_page(self) -> str:
+        """The page on which people choose a new password: configured, or our own; else none."""
+        return self.reset_url or (f"{self.site_url}/" if self.studio else "")
 
     @cached_property
     def signing_key(self) -> str:

@@ -1,7 +1,8 @@
-"""PostgreSQL: the engine, and `begin()`, the one way to open a transaction."""
+"""PostgreSQL: the engine; `begin()` opens a transaction, `read()` does without one."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from asyncpg.exceptions import (
@@ -9,16 +10,17 @@ from asyncpg.exceptions import (
     PostgresConnectionError,
     TooManyConnectionsError,
 )
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
     AsyncEngine,
     AsyncSession,
-    async_sessionmaker,
     create_async_engine,
 )
 
+COMMAND_SECONDS = 60
+"""How long a statement is waited for: the other end of a connection may be gone without a word."""
 OUTAGES = (OperatorInterventionError, PostgresConnectionError, TooManyConnectionsError)
 """What PostgreSQL itself says when it stops, starts, or has no room."""
 
@@ -35,11 +37,12 @@ class Database:
             url,
             pool_size=pool_size,
             max_overflow=pool_size,
-            pool_pre_ping=True,
             pool_timeout=10,
+            connect_args={"command_timeout": COMMAND_SECONDS},
             hide_parameters=True,  # errors carry them into logs, and they are people's words
         )
-        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        sa.event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
+        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncSession]:
@@ -55,6 +58,19 @@ class Database:
                 AsyncSession(self.engine, expire_on_commit=False) as session,
                 session.begin(),
             ):
+                yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """Open a session for statements that only read, each seeing what is committed by then.
+
+        A transaction would cost two round trips more, and for one statement gives nothing.
+
+        Raises:
+            DatabaseUnreachable: PostgreSQL went away.
+        """
+        with _outages():
+            async with AsyncSession(self._reading, expire_on_commit=False) as session:
                 yield session
 
     @asynccontextmanager
@@ -109,6 +125,15 @@ class Locks:
 def lock_key(name: str) -> sa.Function[int]:
     """Return PostgreSQL's key of the advisory lock with this name."""
     return sa.func.hashtextextended(name, 0)
+
+
+def _refuse_closed(connection: Any, *_: object) -> None:  # noqa: ANN401 (SQLAlchemy's adapter)
+    """Have the pool replace its connections once PostgreSQL has closed one.
+
+    asyncpg hears of that by itself; the pool's own way to find out, a ping, is three round trips.
+    """
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
 
 
 @contextmanager

@@ -43,9 +43,9 @@ def limit_body(request: Request, receive: Receive, *, max_upload_bytes: int) -> 
     Raises:
         Refused: Its length is announced and too long; or, later, from the new `receive`.
     """
-    is_form = _is_form(request)
-    limit = max_upload_bytes + MAX_FORM_OVERHEAD_BYTES if is_form else MAX_JSON_BYTES
-    code = ErrorCode.FILE_TOO_LARGE if is_form else ErrorCode.COST_LIMIT_EXCEEDED
+    long = is_form(request.headers)
+    limit = max_upload_bytes + MAX_FORM_OVERHEAD_BYTES if long else MAX_JSON_BYTES
+    code = ErrorCode.FILE_TOO_LARGE if long else ErrorCode.COST_LIMIT_EXCEEDED
     refusal = Refused(413, f"The request is longer than {limit:,} bytes.", code)
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > limit:
@@ -61,6 +61,11 @@ def limit_body(request: Request, receive: Receive, *, max_upload_bytes: int) -> 
         return message
 
     return receive_within_limit
+
+
+def is_form(headers: Mapping[str, str]) -> bool:
+    """Tell whether a request's body is a multipart form."""
+    return headers.get("content-type", "").lower().startswith("multipart/form-data")
 
 
 def check_preflight(headers: Mapping[str, str]) -> None:
@@ -98,10 +103,6 @@ async def read_form(request: Request) -> dict[str, Any]:
         for path in paths:
             _place(file, operations, path)
     return operations
-
-
-def _is_form(request: Request) -> bool:
-    return request.headers.get("content-type", "").lower().startswith("multipart/form-data")
 
 
 def _read_object(form: FormData, name: str) -> dict[str, Any]:

@@ -66,6 +66,7 @@ _describe(
     GRAPHQL_VALIDATION_FAILED="The document does not fit the schema.",
     BAD_USER_INPUT="A variable does not fit its type, or the request is malformed.",
     PERSISTED_QUERY_NOT_FOUND="The persisted document is unknown.",
+    TIMED_OUT="The operation took too long and was called off; it may have done what it was for.",
     UNAVAILABLE="A part that this needs does not answer now; try again later.",
     INTERNAL="Something broke here; `extensions.requestId` names it.",
 )

@@ -199,7 +199,7 @@ class JobQuery:
         if user_id is None:
             return None
         request = PageRequest(first=first, after=after, last=last, before=before)
-        async with info.context.resources.database.begin() as session:
+        async with info.context.resources.database.read() as session:
             pages = await list_pages(session, _list_own(chosen), parents=[user_id], request=request)
         return make_connection(pages[user_id], Job.from_row)
 
@@ -277,7 +277,7 @@ class JobSubscription:
 async def _check_owner(info: Info, job_id: UUID) -> None:
     """Refuse another's job; apart, because what a subscription has at hand it keeps to its end."""
     user_id = info.context.user_id
-    async with info.context.resources.database.begin() as session:
+    async with info.context.resources.database.read() as session:
         await jobs.get_job(session, user_id=user_id, job_id=job_id)
 
 

@@ -62,6 +62,6 @@ class PersonQuery:
         user_id = info.context.viewer_id
         if user_id is None:
             return None
-        async with info.context.resources.database.begin() as session:
+        async with info.context.resources.database.read() as session:
             row = await session.get(models.User, user_id)
         return User.from_row(row) if row else None

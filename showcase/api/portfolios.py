@@ -167,7 +167,7 @@ class PortfolioQuery:
             key = find_key("Portfolio", by.id or "")
             wanted = col(models.Portfolio.portfolio_id) == key
         viewer_id = info.context.viewer_id
-        async with info.context.resources.database.begin() as session:
+        async with info.context.resources.database.read() as session:
             row = await portfolios.find_visible(session, viewer_id=viewer_id, by=wanted)
         return Portfolio.from_row(row) if row else None
 
@@ -188,6 +188,6 @@ class PortfolioQuery:
             return None
         request = PageRequest(first=first, after=after, last=last, before=before)
         listing = portfolios.list_own(chosen.status if chosen else None)
-        async with info.context.resources.database.begin() as session:
+        async with info.context.resources.database.read() as session:
             pages = await list_pages(session, listing, parents=[user_id], request=request)
         return make_connection(pages[user_id], Portfolio.from_row)

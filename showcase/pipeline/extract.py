@@ -15,7 +15,7 @@ from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.document import Document, Page
 from showcase.models.job import JobStage
 
-EXTRACT_VERSION = "4"
+EXTRACT_VERSION = "5"
 """Changes whenever the same file may give another document; part of the checkpoint's hash."""
 
 OnProgress = Callable[[str, int, int], Awaitable[None]]

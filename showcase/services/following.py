@@ -115,14 +115,14 @@ class Hub:
         if hint is not None and hint.sequence <= watcher.last + 1:
             return [hint] if hint.sequence == watcher.last + 1 else []
         try:
-            async with self._database.begin() as session:
+            async with self._database.read() as session:
                 return await list_newer(session, {watcher.job_id: watcher.last})
         except DatabaseUnreachable as error:
             log.warning("hub.read_failed", error=type(error).__name__)
             return []  # the next poll asks again
 
     async def _check_after(self, job_id: UUID, after: int) -> None:
-        async with self._database.begin() as session:
+        async with self._database.read() as session:
             known = await get_last_sequence(session, job_id)
         if not 0 <= after <= known:
             raise InvalidInput(
@@ -165,7 +165,7 @@ class Hub:
             for job_id, everyone in self._watchers.items()
             if (watchers := [watcher for watcher in everyone if not watcher.hints])
         }
-        async with self._database.begin() as session:
+        async with self._database.read() as session:
             return await list_newer(session, waiting)
 
 

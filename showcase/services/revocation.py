@@ -102,7 +102,7 @@ class Revocations:
         ended = sa.select(watched.c.user_id, watched.c.session_id).where(
             sa.case((watched.c.session_id.is_(None), ~exists), else_=~lives)
         )
-        async with self._database.begin() as session:
+        async with self._database.read() as session:
             return (await session.execute(ended)).all()
 
 

@@ -137,7 +137,7 @@ async def authenticate(credentials: Credentials, *, access_token: str) -> Access
             user_id = await find_or_add_person(session, claims)
         return AccessClaims(user_id=user_id, session_id=None, expires_at=claims.expires_at)
     own = credentials.tokens.read(access_token)
-    async with credentials.database.begin() as session:
+    async with credentials.database.read() as session:
         if not await _is_alive(session, own):
             raise Unauthenticated
     return own

@@ -17,34 +17,12 @@ from showcase.adapters.tokens import AccessTokens
 from showcase.models import JobEvent, JobEventType, JobStage
 from showcase.pipeline.progress import publish
 from showcase.services.sessions import end_sessions
-from tests.support.api import PASSWORD, Api, Person
+from tests.support.api import Api, Person
 from tests.support.database import counted
+from tests.support.watching import ENDS, RETRY, WATCH, sign_out
 from tests.support.world import key_of, make_world
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
-WATCH = """
-subscription ($id: ID!, $after: Int! = 0) {
-  jobProgress(jobId: $id, after: $after) {
-    sequence type stage percent message
-    section { kind heading content { ... on SummaryContent { text } } }
-    job { id status lastSequence }
-  }
-}
-"""
-SIGN_OUT = """
-mutation ($token: String!) {
-  signOut(input: {refreshToken: $token}) { endedSessions }
-}
-"""
-
-REFRESH = """
-mutation ($token: String!) { refreshSession(input: {refreshToken: $token}) { errors { code } } }
-"""
-DELETE = """
-mutation ($password: String!) {
-  deleteAccount(input: {password: $password}) { deletedUserId errors { code } }
-}
-"""
 
 
 @asynccontextmanager
@@ -95,26 +73,6 @@ async def watch(address: str, person: Person, **variables: Any) -> list[dict[str
         query = gql(WATCH)
         query.variable_values = variables
         return [event["jobProgress"] async for event in session.subscribe(query)]
-
-
-async def sign_out(api: Api, person: Person) -> None:
-    await api.run(SIGN_OUT, token=person.refresh_token)
-
-
-async def use_a_token_twice(api: Api, person: Person) -> None:
-    for _ in range(2):
-        await api.run(REFRESH, token=person.refresh_token)
-
-
-async def delete_account(api: Api, person: Person) -> None:
-    await api.run(DELETE, who=person, password=PASSWORD)
-
-
-ENDS = {
-    "signed out": sign_out,
-    "refresh token used twice": use_a_token_twice,
-    "account deleted": delete_account,
-}
 
 
 def read_code(refusal: TransportQueryError) -> str:
@@ -178,9 +136,6 @@ async def test_events_arrive_as_they_happen(api: Api, address: str) -> None:
     told = [message["payload"]["data"]["jobProgress"]["sequence"] for message in (known, news)]
     assert told == [2, 3]
     assert end == {"id": "1", "type": "complete"}
-
-
-RETRY = "mutation ($id: ID!) { retryJob(input: {jobId: $id}) { errors { code } } }"
 
 
 async def test_nobody_watches_another_persons_job(api: Api, address: str) -> None:
