@@ -11,7 +11,6 @@ from playwright.async_api import BrowserContext, expect
 from showcase.config import Settings
 from tests.studio.visitor import Visitor
 from tests.support import resumes
-from tests.support.bad_files import make_encrypted_pdf
 from tests.support.stack import run_web, run_worker
 
 PASSWORD = "correct horse battery"
@@ -177,21 +176,6 @@ async def test_a_server_restarted_in_the_middle_costs_a_moment(
             await visitor.wait_for_site()
 
     assert visitor.trouble == []
-
-
-async def test_files_that_cannot_be_used_say_what_to_do(visitor: Visitor) -> None:
-    page = visitor.page
-    await visitor.choose("letter.pdf", b"Dear sir or madam")
-    await expect(page.get_by_role("alert").last).to_contain_text("PDF")
-    await visitor.check()
-
-    await visitor.choose("locked.pdf", make_encrypted_pdf())
-    await expect(page.get_by_role("alert").last).to_contain_text("Save a copy without the password")
-    await expect(page.get_by_role("heading", level=1)).to_have_text("This did not work")
-    await expect(page.get_by_role("button", name="Try again")).to_have_count(0)
-    await visitor.check()
-    await page.get_by_role("link", name="Choose another file").click()
-    await expect(page.get_by_text("Drop your resume here")).to_be_visible()
 
 
 async def test_a_change_from_elsewhere_is_not_lost(

@@ -30,15 +30,16 @@ export function sectionCard(desk, { move }) {
 
   function read() {
     busy = false;
-    const about = { "aria-describedby": titleId };
+    const act = (label, onclick, look = "") =>
+      button(label, onclick, { class: `quiet small ${look}`, "aria-label": `${label} ${section.heading}` });
     fill(body, contentNodes(section.content));
     fill(order, moveButton("up", -1), moveButton("down", 1));
     fill(
       actions,
-      button("Edit", edit, { class: "quiet small edit", ...about }),
-      button("Rewrite", rewrite, { class: "quiet small rewrite", ...about }),
-      section.canUndo && button("Undo", undo, { class: "quiet small", ...about }),
-      button(section.visible ? "Hide" : "Show", toggle, { class: "quiet small", ...about }),
+      act("Edit", edit, "edit"),
+      act("Rewrite", rewrite, "rewrite"),
+      section.canUndo && act("Undo", undo),
+      act(section.visible ? "Hide" : "Show", toggle),
     );
   }
 
