@@ -77,6 +77,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
+    trusted_proxies: str = "127.0.0.1"
     allowed_origins: str = ""
     graphiql: bool = True
     studio: bool = True
@@ -103,6 +104,9 @@ class Settings(BaseSettings):
     reset_url: str = ""
 
     # Limits
+    operation_seconds: float = 30.0
+    max_sockets: int = 10_000
+    max_sockets_per_address: int = 1_000
     max_upload_bytes: int = 10 * 1024 * 1024
     max_pages: int = 20
     max_pixels: int = 40_000_000

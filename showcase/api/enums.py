@@ -40,6 +40,21 @@ class ExportFormat(StrEnum):
     SITE_ZIP = "SITE_ZIP"
 
 
+class FindingSeverity(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "ERROR"
+    WARNING = "WARNING"
+    INFO = "INFO"
+
+
+class Origin(StrEnum):
+    """Who says something."""
+
+    RESUME = "RESUME"
+    OWNER = "OWNER"
+
+
 _describe(
     ErrorCode,
     "Codes of `UserError` and of `extensions.code` in top-level errors.",
@@ -66,6 +81,7 @@ _describe(
     GRAPHQL_VALIDATION_FAILED="The document does not fit the schema.",
     BAD_USER_INPUT="A variable does not fit its type, or the request is malformed.",
     PERSISTED_QUERY_NOT_FOUND="The persisted document is unknown.",
+    TIMED_OUT="The operation took too long and was called off; it may have done what it was for.",
     UNAVAILABLE="A part that this needs does not answer now; try again later.",
     INTERNAL="Something broke here; `extensions.requestId` names it.",
 )
@@ -190,17 +206,32 @@ _describe(
     MARKDOWN="Markdown.",
     SITE_ZIP="The site, as a zip file in base64; works on any web server.",
 )
+_describe(
+    FindingSeverity,
+    "How much a finding matters.",
+    ERROR="It is wrong; put it right before you publish.",
+    WARNING="It may be wrong, or hurt you; look at it.",
+    INFO="Good to know.",
+)
+_describe(
+    Origin,
+    "Who says something.",
+    RESUME="The resume, at the places that are given.",
+    OWNER="The owner: written here, or uploaded as JSON Resume.",
+)
 
 __all__ = [
     "DeployTarget",
     "DeploymentStatus",
     "ErrorCode",
     "ExportFormat",
+    "FindingSeverity",
     "JobEventType",
     "JobFailureCode",
     "JobKind",
     "JobStage",
     "JobStatus",
+    "Origin",
     "PortfolioStatus",
     "RevisionAuthor",
     "SectionKind",
