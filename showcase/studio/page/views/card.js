@@ -141,7 +141,13 @@ export function sectionCard(desk, { move }) {
 
   const focusMove = (step) => order.children[step < 0 ? 0 : 1]?.focus();
 
-  return { node, show, focusMove };
+  function focus() {
+    title.tabIndex = -1;
+    title.focus();
+    node.scrollIntoView({ block: "nearest" });
+  }
+
+  return { node, show, focus, focusMove };
 }
 
 const escape = (leave) => (event) => {
