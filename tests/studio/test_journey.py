@@ -52,7 +52,10 @@ async def undo_and_redo(visitor: Visitor) -> None:
     await about.get_by_label("Concise").check()
     await visitor.check()
     await about.get_by_role("button", name="Rewrite").click()
-    await expect(about.get_by_role("button", name="Undo")).to_be_visible()
+    await expect(about.locator("del").first).to_be_visible()
+    await visitor.check()
+    await about.get_by_role("button", name="Undo").click()
+    await expect(about.get_by_role("button", name="Edit")).to_be_focused()
 
 
 async def choose_theme(visitor: Visitor) -> None:
