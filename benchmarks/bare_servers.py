@@ -1,9 +1,10 @@
 """What ours is compared with: applications that do the same in the plainest way.
 
-    python -m benchmarks.bare_servers uploads|sockets|answers PORT
+    python -m benchmarks.bare_servers uploads|sockets|queries PORT
 
 `uploads` streams the file of a multipart form to the same durable store and inserts one row;
-`sockets` sends what Redis publishes about a job to the websockets that watch it; `answers` is the plain endpoint of plain_endpoint.py.
+`sockets` sends what Redis publishes about a job to the websockets that watch it; `queries` gives
+the caller, or one of their jobs with its portfolio, as JSON.
 """
 
 import asyncio
@@ -20,11 +21,11 @@ import uvicorn
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from benchmarks.plain_endpoint import answer_livez, make_answers
+from benchmarks.plain_queries import make_queries
 from showcase.adapters.doorbell import NEWS
 from showcase.adapters.storage import open_store
 from showcase.cli.web import calm_garbage_collector
@@ -35,6 +36,11 @@ INSERT = """
 INSERT INTO resumes (resume_id, user_id, storage_key, sha256, media_type, byte_size, filename)
 SELECT $1, user_id, $2, $3, 'application/pdf', $4, 'resume.pdf' FROM users LIMIT 1
 """
+
+
+async def answer_livez(request: Request) -> Response:
+    """GET /livez."""
+    return PlainTextResponse("ok")
 
 
 def make_uploads(settings: Settings) -> Starlette:
@@ -106,7 +112,7 @@ def make_sockets(settings: Settings) -> Starlette:
     return Starlette(routes=routes, lifespan=listen)
 
 
-APPLICATIONS = {"uploads": make_uploads, "sockets": make_sockets, "answers": make_answers}
+APPLICATIONS = {"uploads": make_uploads, "sockets": make_sockets, "queries": make_queries}
 
 
 def main() -> None:

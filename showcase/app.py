@@ -25,7 +25,9 @@ from showcase.api.endpoint import Endpoint
 from showcase.api.identification import Identification
 from showcase.api.local_sites import answer_site, redirect_to_folder
 from showcase.api.operating import make_routes as make_operator_routes
+from showcase.api.places import Places
 from showcase.api.schema import make_schema
+from showcase.api.streams import StreamEndpoint, Streams
 from showcase.config import Settings
 from showcase.resources import Resources, open_resources, tracing
 from showcase.services.password_resets import open_resets
@@ -57,11 +59,14 @@ def create_app(settings: Settings) -> Starlette:
             yield
             log.info("web.stopped")
 
-    return Starlette(
+    app = Starlette(
         routes=_make_routes(settings),
         middleware=[Middleware(Identification), _make_cors(settings)],
         lifespan=open_all,
     )
+    app.state.streams = Streams()
+    app.state.places = Places(settings)
+    return app
 
 
 def make_credentials(resources: Resources, revocations: Revocations) -> Credentials:
@@ -83,11 +88,13 @@ def make_credentials(resources: Resources, revocations: Revocations) -> Credenti
 
 
 def _make_routes(settings: Settings) -> list[BaseRoute]:
-    endpoint = Endpoint(make_schema(explorable=settings.graphiql), settings=settings)
+    schema = make_schema(explorable=settings.graphiql, operation_seconds=settings.operation_seconds)
+    endpoint = Endpoint(schema, settings=settings)
     return [
         *(studio.make_routes() if settings.studio else [Route("/", _redirect_to_graphql)]),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
+        Route("/graphql/stream", StreamEndpoint(schema, settings=settings)),
         *make_operator_routes(),
         Route(ARCHIVE_PATH, answer_archive),
         Route("/p/{slug}", redirect_to_folder),

@@ -1,7 +1,8 @@
-"""PostgreSQL: the engine, and `begin()`, the one way to open a transaction."""
+"""PostgreSQL: the engine; `begin()` opens a transaction, `read()` does without one."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 import sqlalchemy as sa
 from asyncpg.exceptions import (
@@ -9,8 +10,7 @@ from asyncpg.exceptions import (
     PostgresConnectionError,
     TooManyConnectionsError,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import (
     AsyncConnection,
@@ -18,8 +18,9 @@ from sqlalchemy.ext.asyncio import (
     AsyncSession,
     create_async_engine,
 )
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
+COMMAND_SECONDS = 60
+"""How long a statement is waited for: the other end of a connection may be gone without a word."""
 OUTAGES = (OperatorInterventionError, PostgresConnectionError, TooManyConnectionsError)
 """What PostgreSQL itself says when it stops, starts, or has no room."""
 
@@ -37,6 +38,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=10,
+            connect_args={"command_timeout": COMMAND_SECONDS},
             hide_parameters=True,  # errors carry them into logs, and they are people's words
         )
         sa.event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
@@ -60,18 +62,15 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """Open a session to read in, without a transaction: each statement is one round trip.
+        """Open a session for statements that only read, each seeing what is committed by then.
 
-        Each statement sees what was committed before it, as it does in `begin()`; no row can be
-        locked, and what is changed in the session is not written.
+        A transaction would cost two round trips more, and for one statement gives nothing.
 
         Raises:
             DatabaseUnreachable: PostgreSQL went away.
         """
         with _outages():
-            async with AsyncSession(
-                self._reading, autoflush=False, expire_on_commit=False
-            ) as session:
+            async with AsyncSession(self._reading, expire_on_commit=False) as session:
                 yield session
 
     @asynccontextmanager
@@ -105,17 +104,6 @@ class Database:
         await self.engine.dispose()
 
 
-def _refuse_closed(
-    connection: DBAPIConnection, _record: ConnectionPoolEntry, _proxy: PoolProxiedConnection
-) -> None:
-    """Have the pool replace a connection that PostgreSQL has closed.
-
-    The driver knows of that already; asking the server each time would cost three round trips.
-    """
-    if connection.driver_connection.is_closed():
-        raise DisconnectionError
-
-
 class Locks:
     """Advisory locks by name, which one connection holds."""
 
@@ -137,6 +125,15 @@ class Locks:
 def lock_key(name: str) -> sa.Function[int]:
     """Return PostgreSQL's key of the advisory lock with this name."""
     return sa.func.hashtextextended(name, 0)
+
+
+def _refuse_closed(connection: Any, *_: object) -> None:  # noqa: ANN401 (SQLAlchemy's adapter)
+    """Have the pool replace its connections once PostgreSQL has closed one.
+
+    asyncpg hears of that by itself; the pool's own way to find out, a ping, is three round trips.
+    """
+    if connection.driver_connection.is_closed():
+        raise InvalidatePoolError
 
 
 @contextmanager

@@ -4,6 +4,7 @@ The form is the graphql-multipart-request-spec: `operations` (JSON with null whe
 `map` (file part → paths into operations), then the files.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +25,7 @@ MAX_FORM_OVERHEAD_BYTES = 1024 * 1024
 MAX_FORM_FILES = 5
 MAX_FORM_FIELDS = 5
 MAX_FILE_PATHS = 10
+INDEX = re.compile(r"[0-9]{1,6}")
 NO_ROOM = "Files cannot be taken at the moment. Please try again in a few minutes."
 PREFLIGHTED_HEADERS = (
     "authorization",
@@ -43,9 +45,9 @@ def limit_body(request: Request, receive: Receive, *, max_upload_bytes: int) -> 
     Raises:
         Refused: Its length is announced and too long; or, later, from the new `receive`.
     """
-    is_form = _is_form(request)
-    limit = max_upload_bytes + MAX_FORM_OVERHEAD_BYTES if is_form else MAX_JSON_BYTES
-    code = ErrorCode.FILE_TOO_LARGE if is_form else ErrorCode.COST_LIMIT_EXCEEDED
+    long = is_form(request.headers)
+    limit = max_upload_bytes + MAX_FORM_OVERHEAD_BYTES if long else MAX_JSON_BYTES
+    code = ErrorCode.FILE_TOO_LARGE if long else ErrorCode.COST_LIMIT_EXCEEDED
     refusal = Refused(413, f"The request is longer than {limit:,} bytes.", code)
     announced = request.headers.get("content-length", "0")
     if announced.isdecimal() and int(announced) > limit:
@@ -61,6 +63,11 @@ def limit_body(request: Request, receive: Receive, *, max_upload_bytes: int) -> 
         return message
 
     return receive_within_limit
+
+
+def is_form(headers: Mapping[str, str]) -> bool:
+    """Tell whether a request's body is a multipart form."""
+    return headers.get("content-type", "").lower().startswith("multipart/form-data")
 
 
 def check_preflight(headers: Mapping[str, str]) -> None:
@@ -100,10 +107,6 @@ async def read_form(request: Request) -> dict[str, Any]:
     return operations
 
 
-def _is_form(request: Request) -> bool:
-    return request.headers.get("content-type", "").lower().startswith("multipart/form-data")
-
-
 def _read_object(form: FormData, name: str) -> dict[str, Any]:
     text = form.get(name)
     try:
@@ -132,6 +135,6 @@ def _place(file: UploadFile, operations: dict[str, Any], path: object) -> None:
 def _step(value: object, step: str) -> Any:  # noqa: ANN401 (a part of any JSON value)
     if isinstance(value, dict) and step in value:
         return value[step]
-    if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+    if isinstance(value, list) and INDEX.fullmatch(step) and int(step) < len(value):
         return value[int(step)]
     raise Refused(400, "A path in `map` leads nowhere in `operations`.")

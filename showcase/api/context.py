@@ -18,6 +18,8 @@ from showcase.resources import Resources
 from showcase.services.password_resets import PasswordResets
 from showcase.services.sessions import Credentials, authenticate
 
+BAD_TOKEN = "Your access token has expired or is no good."  # noqa: S105 (a sentence)
+
 Identity = AccessClaims | Exception | None
 """Who asks; nobody; or why that cannot be said, which matters only to whoever wants to know."""
 
@@ -51,7 +53,7 @@ class Context:
             Unauthenticated: There is a token, but it is no good.
         """
         if isinstance(self.identity, Unauthenticated):
-            raise Unauthenticated("Your access token has expired or is no good.")
+            raise Unauthenticated(BAD_TOKEN)
         if isinstance(self.identity, Exception):
             raise self.identity
         return self.identity.user_id if self.identity else None

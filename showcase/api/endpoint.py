@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, ClassVar
 
 import orjson
 import strawberry
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -24,7 +25,7 @@ from showcase import traces
 from showcase.api.bodies import check_preflight, limit_body, read_form
 from showcase.api.context import Context
 from showcase.api.graphiql import render_page
-from showcase.api.masking import NO_SUCH_OPERATION
+from showcase.api.masking import MISSING_QUERY, NO_SUCH_OPERATION, WRONG_METHOD
 from showcase.api.negotiation import RESPONSE_JSON, choose_media_type
 from showcase.api.refusals import Refused, make_response
 from showcase.api.sockets import Socket, SocketHandler
@@ -39,18 +40,27 @@ METHODS = {
 }
 BEARER = "bearer "
 
+_read_content_type = lru_cache(maxsize=64)(parse_content_type)
+"""Clients send few kinds, and each costs as much as a statement to read."""
+SUBSCRIBE_ELSEWHERE = (
+    "Subscribe over a websocket (graphql-transport-ws) here, or by server-sent events "
+    "(graphql-sse) at /graphql/stream."
+)
+
 
 class Endpoint(GraphQL[Context, None]):
     """The ASGI application at /graphql. Resources and credentials come from the request's state."""
 
     graphql_transport_ws_handler_class = SocketHandler
     websocket_adapter_class = Socket
+    speaks: ClassVar[tuple[str, ...]] = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
+    """The protocols of streams."""
 
     def __init__(self, schema: strawberry.Schema, *, settings: Settings) -> None:
         super().__init__(
             schema,
             graphql_ide="graphiql" if settings.graphiql else None,
-            subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
+            subscription_protocols=self.speaks,
             connection_init_wait_timeout=INIT_WITHIN,
             multipart_uploads_enabled=True,
             max_subscriptions_per_connection=MAX_SUBSCRIPTIONS,
@@ -60,7 +70,7 @@ class Endpoint(GraphQL[Context, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self.run(WebSocket(scope, receive, send))
+            await self._serve_socket(WebSocket(scope, receive, send))
             return
         request = Request(scope, receive)
         parent, request_id = request.headers.get(traces.HEADER), request.state.request_id
@@ -68,6 +78,18 @@ class Endpoint(GraphQL[Context, None]):
             response = await self._answer(request)
             if response is not None:
                 await response(scope, receive, send)
+
+    async def _serve_socket(self, socket: WebSocket) -> None:
+        """Serve a websocket to its end, if there is a place for it."""
+        places, address = socket.app.state.places, find_address(socket)
+        try:
+            places.check_room(address)
+        except Refused as refusal:
+            request_id = socket.state.request_id
+            await socket.send_denial_response(make_response(refusal, request_id=request_id))
+            return
+        with places.taking(address):
+            await self.run(socket)
 
     async def _answer(self, request: Request) -> Response | None:
         """Return the answer to a request; None if its client left before it was all there."""
@@ -92,7 +114,7 @@ class Endpoint(GraphQL[Context, None]):
             credentials=request.app.state.credentials,
             resets=request.app.state.resets,
             request_id=request.state.request_id,
-            address=request.client.host if request.client else "unknown",
+            address=find_address(request),
             access_token=read_bearer(request.headers),
         )
 
@@ -128,9 +150,7 @@ class Endpoint(GraphQL[Context, None]):
         except ValueError as error:
             raise Refused(400, "This is not JSON.") from error
 
-    async def parse_http_body(
-        self, request: AsyncHTTPRequestAdapter
-    ) -> GraphQLRequestData | list[GraphQLRequestData]:
+    async def parse_http_body(self, request: AsyncHTTPRequestAdapter) -> GraphQLRequestData:
         """Return the operation that a request asks for."""
         if request.method == "GET":
             data = self.parse_query_params(request.query_params)
@@ -158,7 +178,7 @@ class Endpoint(GraphQL[Context, None]):
                 operation_extensions=request_data.extensions,
             )
         except MissingQueryError as error:
-            raise Refused(400, "There is no `query` in this request.") from error
+            raise Refused(400, MISSING_QUERY) from error
         except CannotGetOperationTypeError as error:
             raise Refused(400, NO_SUCH_OPERATION) from error
         except InvalidOperationTypeError as error:
@@ -190,7 +210,7 @@ class Endpoint(GraphQL[Context, None]):
         )
 
     async def _read_body(self, request: AsyncHTTPRequestAdapter) -> Any:  # noqa: ANN401 (JSON)
-        content_type, parameters = parse_content_type(request.content_type or "")
+        content_type, parameters = _read_content_type(request.content_type or "")
         if content_type == "multipart/form-data":
             check_preflight(request.headers)
             return await read_form(request._request)  # type: ignore[attr-defined] # noqa: SLF001 (not on the adapter)
@@ -205,6 +225,11 @@ class Endpoint(GraphQL[Context, None]):
             and "query" not in request.query_params
             and "text/html" in request.headers.get("accept", "")
         )
+
+
+def find_address(connection: HTTPConnection) -> str:
+    """Return the network address that a request comes from."""
+    return connection.client.host if connection.client else "unknown"
 
 
 def read_bearer(headers: Mapping[str, str]) -> str | None:
@@ -233,8 +258,8 @@ def _read_operation(data: object) -> GraphQLRequestData:
 
 def _refuse_kind(kind: OperationType) -> Refused:
     if kind is OperationType.SUBSCRIPTION:
-        return Refused(400, "Subscribe over a websocket with the graphql-transport-ws protocol.")
-    return Refused(405, "Use POST for mutations.", headers={"Allow": "POST"})
+        return Refused(400, SUBSCRIBE_ELSEWHERE)
+    return Refused(405, WRONG_METHOD, headers={"Allow": "POST"})
 
 
 def _rate(answer: Any) -> tuple[int, dict[str, str]]:  # noqa: ANN401 (an answer)

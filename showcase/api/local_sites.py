@@ -6,7 +6,7 @@ import mimetypes
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from showcase.adapters.local_host import site_key
+from showcase.adapters.hosts.local import site_key
 from showcase.adapters.storage import FileMissing
 from showcase.resources import Resources
 from showcase.services.sites import find_live_site
@@ -29,7 +29,7 @@ async def answer_site(request: Request) -> Response:
     slug, path = request.path_params["slug"], request.path_params["path"] or INDEX
     resources: Resources = request.app.state.resources
     for _ in range(2):  # its files may have been replaced since it was found
-        async with resources.database.read() as session:
+        async with resources.database.begin() as session:
             site = await find_live_site(session, slug=slug)
         if site is None:
             break

@@ -1,12 +1,15 @@
 """Top-level errors as clients see them: a code, a request id, and never an exception's text."""
 
+import asyncio
 import math
 from datetime import UTC, datetime
+from typing import Any
 
 import strawberry
 import structlog
-from graphql import GraphQLError
-from strawberry.schema.exceptions import CannotGetOperationTypeError
+from graphql import ExecutionResult, GraphQLError
+from strawberry.exceptions import MissingQueryError
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionContext
 
 from showcase.api.context import Context
@@ -20,6 +23,16 @@ SENTENCES = {
     ErrorCode.UNAVAILABLE: "A part of this service does not answer. Please try again later.",
 }
 NO_SUCH_OPERATION = "There is no operation of this name in the document."
+MISSING_QUERY = "There is no `query` in this request."
+WRONG_METHOD = "Use POST for mutations."
+ODD_REQUESTS: dict[object, str] = {
+    CannotGetOperationTypeError: NO_SUCH_OPERATION,
+    InvalidOperationTypeError: WRONG_METHOD,
+    MissingQueryError: MISSING_QUERY,
+}
+"""What to say of requests for which there is nothing to run."""
+
+TOO_LATE = "This took too long and was called off. Look whether it was done before trying again."
 
 log = structlog.get_logger()
 
@@ -29,6 +42,23 @@ class MaskedSchema(strawberry.Schema):
 
     GraphQL's own log lines are left out: they hold clients' documents.
     """
+
+    operation_seconds: float | None = None
+    """How long a query or mutation may take; a subscription goes on for ever."""
+
+    async def _execute_operation(
+        self,
+        execution_context: ExecutionContext,
+        *rest: Any,  # noqa: ANN401 (as its parent)
+    ) -> Any:  # noqa: ANN401 (same)
+        """Run a query or mutation, and call it off when it takes too long."""
+        try:
+            async with asyncio.timeout(self.operation_seconds):
+                return await super()._execute_operation(execution_context, *rest)
+        except TimeoutError:
+            errors = [GraphQLError(TOO_LATE, extensions={"code": ErrorCode.TIMED_OUT})]
+            self.process_errors(errors, execution_context)
+            return ExecutionResult(None, errors)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
@@ -68,8 +98,8 @@ def _translate(error: GraphQLError) -> tuple[ErrorCode, str]:
         return code_of(cause), cause.message
     if cause is None and (error.path is None or error.message.startswith("Argument ")):
         return ErrorCode.BAD_USER_INPUT, error.message  # GraphQL's own words about a value
-    if isinstance(cause, CannotGetOperationTypeError):
-        return ErrorCode.BAD_USER_INPUT, NO_SUCH_OPERATION
+    if type(cause) in ODD_REQUESTS:
+        return ErrorCode.BAD_USER_INPUT, ODD_REQUESTS[type(cause)]
     code = ErrorCode.UNAVAILABLE if isinstance(cause, DatabaseUnreachable) else ErrorCode.INTERNAL
     _report(cause or error, code)
     return code, SENTENCES[code]

@@ -18,17 +18,24 @@ def choose_media_type(accept: str | None) -> str:
     """
     if not accept:
         return JSON
-    ranges = [_read_range(part) for part in accept.split(",")]
-    weights = {
-        offered: max((weight for name, weight in ranges if name in accepting), default=0.0)
-        for offered, accepting in ACCEPTING.items()
-    }
+    weights = {offered: find_weight(accept, *accepting) for offered, accepting in ACCEPTING.items()}
     best = max(weights.values())
     if best <= 0:
         raise Refused(406, f"Answers come as {RESPONSE_JSON} or {JSON}.")
-    named = {name for name, _ in ranges}
+    named = {name for name, _ in _read_ranges(accept)}
     preferred = [offered for offered, weight in weights.items() if weight == best]
     return next((offered for offered in preferred if offered in named), JSON)
+
+
+def find_weight(accept: str | None, *accepting: str) -> float:
+    """Return how much a client wants what any of these ranges names; 0 if not at all."""
+    if not accept:
+        return 1.0
+    return max((weight for name, weight in _read_ranges(accept) if name in accepting), default=0.0)
+
+
+def _read_ranges(accept: str) -> list[tuple[str, float]]:
+    return [_read_range(part) for part in accept.split(",")]
 
 
 def _read_range(part: str) -> tuple[str, float]:
