@@ -64,13 +64,16 @@ class Database:
     async def read(self) -> AsyncIterator[AsyncSession]:
         """Open a session for statements that only read, each seeing what is committed by then.
 
-        A transaction would cost two round trips more, and for one statement gives nothing.
+        A transaction would cost two round trips more, and for one statement gives nothing. What is
+        changed in the session is not written.
 
         Raises:
             DatabaseUnreachable: PostgreSQL went away.
         """
         with _outages():
-            async with AsyncSession(self._reading, expire_on_commit=False) as session:
+            async with AsyncSession(
+                self._reading, autoflush=False, expire_on_commit=False
+            ) as session:
                 yield session
 
     @asynccontextmanager

@@ -30,7 +30,7 @@ class AccountExportQuery:
         user_id = info.context.user_id
         resources = info.context.resources
         await resources.budgets.spend(EXPORTS, subject=str(user_id))
-        async with resources.database.begin() as session:
+        async with resources.database.read() as session:
             data = await read_personal_data(session, user_id=user_id)
         return AccountExport(
             json=JSON(orjson.loads(pack(data))),

@@ -87,7 +87,7 @@ async def _build(resources: Resources, user_id: UUID) -> IO[bytes]:
 
 async def _write(target: IO[bytes], resources: Resources, user_id: UUID) -> None:
     """Write the archive, one file in memory at a time."""
-    async with resources.database.begin() as session:
+    async with resources.database.read() as session:
         data = await read_personal_data(session, user_id=user_id)
         files = await list_files(session, user_id=user_id)
         portfolios = await list_portfolios(session, user_id=user_id)

@@ -29,7 +29,7 @@ async def answer_site(request: Request) -> Response:
     slug, path = request.path_params["slug"], request.path_params["path"] or INDEX
     resources: Resources = request.app.state.resources
     for _ in range(2):  # its files may have been replaced since it was found
-        async with resources.database.begin() as session:
+        async with resources.database.read() as session:
             site = await find_live_site(session, slug=slug)
         if site is None:
             break

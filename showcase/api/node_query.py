@@ -62,7 +62,7 @@ async def _find_node(info: Info, wanted: str) -> Node | None:
 async def _find_user(info: Info, key: UUID) -> Node | None:
     if key != info.context.viewer_id:
         return None
-    async with info.context.resources.database.begin() as session:
+    async with info.context.resources.database.read() as session:
         row = await session.get(models.User, key)
     return User.from_row(row) if row else None
 

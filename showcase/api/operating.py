@@ -98,7 +98,7 @@ def _refuse(request: Request, settings: Settings) -> Response | None:
 async def _read_queue(database: Database) -> bool:
     """Set the metrics of the queue; tell whether PostgreSQL answered."""
     try:
-        async with asyncio.timeout(CHECK_SECONDS), database.begin() as session:
+        async with asyncio.timeout(CHECK_SECONDS), database.read() as session:
             queue = await read_queue(session)
     except (DatabaseUnreachable, TimeoutError):
         return False

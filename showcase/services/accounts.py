@@ -72,7 +72,7 @@ async def sign_in(
             the time the answer takes.
         InvalidRefreshToken, InvalidState: The guest's token is no good, or is not a guest's.
     """
-    async with credentials.database.begin() as session:
+    async with credentials.database.read() as session:
         user = await find_by_email(session, email)
     if not await _fits(credentials, password, user) or user is None:
         raise InvalidCredentials
@@ -98,7 +98,7 @@ async def prove_ownership(
     Raises:
         InvalidCredentials: It is not.
     """
-    async with credentials.database.begin() as session:
+    async with credentials.database.read() as session:
         user = await session.get(User, user_id)
     if user is not None and user.password_hash is None:
         return user

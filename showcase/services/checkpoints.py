@@ -60,7 +60,7 @@ async def find_kept(checkpoint: Checkpoint, database: Database) -> dict[str, Any
     if not _may_reuse(checkpoint):
         return None
     key = (checkpoint.job.user_id, checkpoint.stage.value, checkpoint.input_hash)
-    async with database.begin() as session:
+    async with database.read() as session:
         kept = await session.get(StepResult, key)
     return kept.output if kept else None
 

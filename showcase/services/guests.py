@@ -104,7 +104,7 @@ async def list_stale_guests(database: Database) -> list[UUID]:
     )
     # In no order, so that one who cannot be deleted does not stand in the way of the others.
     stale = sa.select(col(User.user_id)).where(GUEST, ~alive.exists()).order_by(sa.func.random())
-    async with database.begin() as session:
+    async with database.read() as session:
         return list(await session.scalars(stale.limit(DELETED_AT_ONCE)))
 
 

@@ -51,7 +51,7 @@ class ModelCalls:
 
     async def get_allowance(self) -> Allowance:
         """Return what the next writing may cost; 0 where nothing is left."""
-        async with self.database.begin() as session:
+        async with self.database.read() as session:
             left = await count_tokens_left(session, self.run, settings=self.settings)
         seconds = min(self.settings.model_seconds, self._deadline - self.clock())
         return Allowance(tokens=min(self.settings.model_tokens, left), seconds=max(0.0, seconds))
