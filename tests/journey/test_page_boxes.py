@@ -48,7 +48,8 @@ HTML = """
 <!doctype html><title>Where it comes from</title>
 <style>
   body { margin: 0 } main { position: relative; width: 900px } img { width: 100%; display: block }
-  mark { position: absolute; background: rgb(255 200 0 / .25); outline: 2px solid #c60; outline-offset: 4px }
+  mark { position: absolute; background: rgb(255 200 0 / .25); outline: 2px solid #c60 }
+  mark { outline-offset: 4px }
 </style>
 <main><img alt="Page"></main>
 """
