@@ -20,7 +20,9 @@ from agents.json_resume_import import check_json_resume, from_json_resume, itera
 from agents.json_resume_schema import DATE
 from agents.phrases import format_month
 from agents.reader import read_facts
+from agents.reader.orders import Cleaned, leave_out_orders
 from agents.reading import remember
+from agents.review import list_statements, review_portfolio
 from agents.rewriter import rewrite_section
 from agents.second_reader import list_unsure_pages as list_pages
 from agents.second_reader import reread
@@ -37,10 +39,12 @@ __all__ = [
     "Surroundings",
     "Usage",
     "generate_portfolio",
+    "list_statements",
     "list_unsure_pages",
     "read_resume",
     "regenerate_section",
     "reread_scan",
+    "review_portfolio",
 ]
 
 Json = dict[str, Any]
@@ -79,8 +83,8 @@ async def generate_portfolio(
         AgentError: NO_TEXT, NOT_A_RESUME, JSON_RESUME_INVALID; without fallback
             AI_UNAVAILABLE, AI_OUTPUT_INVALID.
     """
-    paper = _read_document(document)
-    facts = _read_facts(paper)
+    read = _read_document(document)
+    paper, facts = read.document, _read_facts(read.document)
     _refuse_other_papers(facts)
     manuscript = await write_portfolio(
         facts,
@@ -95,7 +99,10 @@ async def generate_portfolio(
         "plan": manuscript.plan.to_json(),
         "sections": manuscript.sections,
         "seo": manuscript.seo,
-        "notices": [notice.model_dump() for notice in facts.notices] + manuscript.notices,
+        "notices": [
+            *(notice.model_dump() for notice in (*facts.notices, *read.notices)),
+            *manuscript.notices,
+        ],
         "reading": remember(paper, facts, manuscript.sections),
     }
     model = engine.model if engine.name != "offline" else ""
@@ -114,7 +121,7 @@ async def regenerate_section(
     Raises:
         AgentError: as `generate_portfolio`.
     """
-    paper = _read_document(document)
+    paper = _read_document(document).document
     return await rewrite_section(
         section,
         facts=_read_facts(paper),
@@ -131,7 +138,7 @@ def read_resume(document: Json) -> Json:
     Raises:
         AgentError: NO_TEXT, NOT_A_RESUME, JSON_RESUME_INVALID.
     """
-    paper = _read_document(document)
+    paper = _read_document(document).document
     facts = _read_facts(paper)
     _refuse_other_papers(facts)
     return _to_resume(paper, facts)
@@ -154,18 +161,18 @@ async def reread_scan(
     return paper.model_dump(mode="json")
 
 
-def _read_document(document: Json) -> Document:
-    """Return the document; refuse one in which nothing can be read."""
+def _read_document(document: Json) -> Cleaned:
+    """Return the document as it speaks to people; refuse one in which nothing can be read."""
     paper = Document.model_validate(document)
     if paper.resume is not None:
         check_json_resume(paper.resume)
-        return paper
+        return leave_out_orders(paper)
     if not any(word.text.strip() for page in paper.pages for word in page.words):
         raise AgentError(
             AgentErrorCode.NO_TEXT,
             "No text can be seen in this file. If it is a scan, try a sharper one.",
         )
-    return paper
+    return leave_out_orders(paper)
 
 
 def _read_facts(paper: Document) -> Facts:

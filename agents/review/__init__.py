@@ -1,7 +1,6 @@
 """Reviews a finished portfolio: how good it is by stated rules, and what each sentence rests on.
 
-A door of its own, and a light one: a portfolio is reviewed where people edit it, without what reads
-and writes resumes. What crosses it is JSON. `rules.toml` states the rules; the modules:
+It knows nothing of what reads and writes resumes. `rules.toml` states the rules; the modules:
 rules → texts → scores; findings → report; sentences.
 """
 

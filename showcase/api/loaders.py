@@ -23,7 +23,7 @@ from showcase.models import (
 from showcase.services.deployments import DEPLOYMENTS
 from showcase.services.pages import Listing, Page, PageRequest, Row, list_pages
 from showcase.services.published import list_published_sections
-from showcase.services.reviews import list_readings
+from showcase.services.readings import list_readings
 from showcase.services.sections import REVISIONS, list_sections, list_undoable
 
 Value = TypeVar("Value")

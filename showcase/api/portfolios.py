@@ -7,7 +7,7 @@ import strawberry
 from sqlmodel import col
 
 from showcase import models
-from showcase.adapters.local_host import LocalHost
+from showcase.adapters.hosts.local import LocalHost
 from showcase.api.connections import After, Before, Connection, First, Last, make_connection
 from showcase.api.context import Info
 from showcase.api.deployments import Deployment
@@ -19,9 +19,9 @@ from showcase.api.quality import QualityReport
 from showcase.api.resume_pages import ResumePage
 from showcase.api.scalars import URL
 from showcase.api.sections import Section
+from showcase.pipeline.think import review
 from showcase.services import portfolios
 from showcase.services.pages import PageRequest, list_pages
-from showcase.services.reviews import review
 from showcase.services.site_content import make_site_content
 from showcase.site.withhold import withhold_contact
 

@@ -13,9 +13,9 @@ from showcase.api.enums import RevisionAuthor, SectionKind
 from showcase.api.nodes import Node, get_key, global_id
 from showcase.api.problems import ErrorsInPayload, Payload
 from showcase.api.provenance import Source, Statement
+from showcase.pipeline.think import trace
 from showcase.services import sections
 from showcase.services.pages import PageRequest
-from showcase.services.reviews import trace
 
 
 @strawberry.type(description="A section that has just become ready, while its job goes on.")

@@ -68,7 +68,7 @@ class PagePictures:
             Busy: Too many others wait.
             StoreUnavailable, DatabaseUnreachable: Try again later.
         """
-        async with self.database.begin() as session:
+        async with self.database.read() as session:
             resume, page = await _find_page(session, user_id, portfolio_id, number)
         tag = _make_tag(resume, page)
         key = f"{picture_prefix(resume.resume_id)}/{tag}.webp"

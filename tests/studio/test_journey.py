@@ -15,6 +15,7 @@ from tests.support.bad_files import make_encrypted_pdf
 from tests.support.stack import run_web, run_worker
 
 PASSWORD = "correct horse battery"
+SCHOOL = "Uppsala University"
 
 
 async def read_status(url: str) -> int:
@@ -87,7 +88,7 @@ async def publish(visitor: Visitor) -> str:
     link = dialog.get_by_role("link")
     await expect(link).to_have_text(re.compile("/p/ada-in-lights/$"))
     await visitor.check()
-    await dialog.get_by_role("button", name="Close").last.click()
+    await dialog.get_by_role("button", name="Close").click()
     await expect(page.get_by_text("Online", exact=True)).to_be_visible()
     return str(await page.get_by_role("link", name="Visit").get_attribute("href"))
 
@@ -111,10 +112,8 @@ async def sign_up(visitor: Visitor) -> None:
     await dialog.get_by_label("Password").fill("short")
     await dialog.get_by_role("button", name="Create the account").click()
     await expect(dialog.get_by_role("alert")).to_contain_text("12 to 256 characters")
-    await dialog.get_by_label("Password").fill(PASSWORD)
-    await dialog.get_by_role("button", name="Create the account").click()
+    await visitor.enter(PASSWORD, "Create the account")
     await expect(page.get_by_text("You are here as a guest")).to_have_count(0)
-    await expect(page.locator("#account summary")).to_have_text("ada")
 
 
 async def take_down(visitor: Visitor, url: str) -> None:
@@ -126,17 +125,19 @@ async def take_down(visitor: Visitor, url: str) -> None:
 
 
 async def come_back(visitor: Visitor) -> None:
-    """Sign out, sign in, and find the portfolio."""
+    """Sign out, sign in, find the portfolio, and delete it."""
     page = visitor.page
-    await page.locator("#account summary").click()
-    await visitor.press("Sign out")
+    await visitor.leave()
     await visitor.press("Sign in")
-    dialog = page.get_by_role("dialog")
-    await dialog.get_by_label("E-mail").fill("ada@example.com")
-    await dialog.get_by_label("Password").fill(PASSWORD)
-    await dialog.get_by_role("button", name="Sign in").click()
+    await visitor.enter(PASSWORD, "Sign in")
     await page.get_by_role("link", name=resumes.NAME).click()
     await visitor.wait_for_site()
+    await page.get_by_role("tab", name="Look").click()
+    await visitor.press("Delete this site …")
+    await visitor.check()
+    await visitor.press("Delete it")
+    await expect(page.get_by_text("Drop your resume here")).to_be_visible()
+    await expect(page.get_by_role("link", name=resumes.NAME)).to_have_count(0)
 
 
 async def test_a_tab_closed_in_the_middle_is_taken_up_by_the_next(
@@ -211,6 +212,27 @@ async def test_a_change_from_elsewhere_is_not_lost(
     await expect(visitor.site).to_contain_text("Written in the other tab.")
 
 
+async def test_each_fact_shows_where_it_comes_from(visitor: Visitor) -> None:
+    page = visitor.page
+    await visitor.make("ada.pdf", resumes.make_one_column())
+    await page.get_by_role("tab", name="Sources").click()
+    await visitor.check()
+    everything = await visitor.list_marked("facts")
+    assert resumes.NAME in everything
+    assert len(everything) > 10
+
+    fact = page.get_by_role("button", name=SCHOOL, exact=True)
+    await fact.click()
+    await expect(fact).to_have_attribute("aria-pressed", "true")
+    assert await visitor.list_marked("chosen") == [SCHOOL]
+    await expect(page.locator(".place.chosen")).to_have_count(1)
+
+    await visitor.site.locator("h1").click()
+    name = page.get_by_role("button", name=resumes.NAME, exact=True)
+    await expect(name).to_have_attribute("aria-pressed", "true")
+    await expect(fact).to_have_attribute("aria-pressed", "false")
+
+
 async def test_the_keyboard_is_enough(visitor: Visitor) -> None:
     page = visitor.page
     await expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -231,7 +253,7 @@ async def test_the_keyboard_is_enough(visitor: Visitor) -> None:
     await expect(page.get_by_role("button", name="Publish")).to_be_focused()
     await tab_to(visitor, "Text")
     await page.keyboard.press("ArrowRight")
-    await expect(page.get_by_role("tab", name="Look")).to_be_focused()
+    await expect(page.get_by_role("tab", name="Sources")).to_be_focused()
     await page.keyboard.press("Home")
     await tab_to(visitor, "Edit")
     await page.keyboard.press("Enter")

@@ -6,9 +6,12 @@ import { hasSession, onSessionChange } from "./session.js";
 import { showAccount } from "./views/account.js";
 import { openJob } from "./views/job.js";
 import { openPortfolio } from "./views/portfolio.js";
+import { openReset } from "./views/reset.js";
 import { openStart } from "./views/start.js";
 
 const VIEWS = { "": openStart, job: openJob, portfolio: openPortfolio };
+
+const RESET = "#token=";  // the link in the mail for a forgotten password
 
 const view = document.getElementById("view");
 const banner = document.getElementById("banner");
@@ -16,6 +19,7 @@ let leave = null;
 let visit = 0;
 
 function readAddress() {
+  if (location.hash.startsWith(RESET)) return { open: openReset, id: location.hash.slice(RESET.length) };
   const [name, id] = location.hash.replace(/^#\/?/, "").split("/");
   return { open: VIEWS[name] ?? openStart, id: decodeURIComponent(id ?? "") };
 }

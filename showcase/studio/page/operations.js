@@ -22,7 +22,7 @@ const CONTENT = `fragment Content on SectionContent {
 }`;
 
 const SECTION = `fragment SectionParts on Section {
-  id kind heading visible version canUndo content { ...Content }
+  id kind heading visible version canUndo sources { path page box text } content { ...Content }
 }`;
 
 const PORTFOLIO_PARTS = `fragment PortfolioParts on Portfolio {
@@ -85,6 +85,14 @@ export const SIGN_IN = `mutation SignIn($input: SignInInput!) {
 
 export const SIGN_OUT = `mutation SignOut($input: SignOutInput!) {
   signOut(input: $input) { endedSessions ${errors} }
+}`;
+
+export const REQUEST_RESET = `mutation RequestReset($input: RequestPasswordResetInput!) {
+  requestPasswordReset(input: $input) { accepted ${errors} }
+}`;
+
+export const RESET_PASSWORD = `mutation ResetPassword($input: ResetPasswordInput!) {
+  resetPassword(input: $input) { endedSessions ${errors} }
 }`;
 
 export const UPLOAD = `mutation Upload($input: UploadResumeInput!) {

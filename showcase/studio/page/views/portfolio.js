@@ -11,6 +11,7 @@ import { noticePanel } from "./notices.js";
 import { sitePreview } from "./preview.js";
 import { publishBar } from "./publish.js";
 import { sectionEditor } from "./sections.js";
+import { sourcePanel } from "./sources.js";
 import { statusPill } from "./status.js";
 import { tabs } from "./tabs.js";
 
@@ -19,7 +20,8 @@ export async function openPortfolio(view, id) {
   const [{ portfolio }, { themes }] = await Promise.all([ask(PORTFOLIO, { id }), ask(THEMES)]);
   if (portfolio === null) throw new Problem("NOT_FOUND", "This site is not here any more, or it is not yours.");
   const desk = new Desk(portfolio);
-  const preview = sitePreview();
+  const sources = sourcePanel(desk);
+  const preview = sitePreview({ onload: sources.setSite });
   const heading = element("h1", {}, portfolio.title);
   const pill = element("span");
   const notices = noticePanel(desk);
@@ -40,6 +42,7 @@ export async function openPortfolio(view, id) {
         { class: "panes" },
         tabs([
           { name: "Text", node: sectionEditor(desk) },
+          { name: "Sources", ...sources },
           { name: "Look", node: lookPanel(desk, themes) },
           { name: "Notes", node: notices.node, count: notices.count },
         ]),

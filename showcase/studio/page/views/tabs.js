@@ -2,9 +2,9 @@
 
 import { element, uniqueId } from "../elements.js";
 
-/** Returns tabs over panels `{name, node, count}`; the first one shows. */
+/** Returns tabs over panels `{name, node, count, toggle}`; the first one shows. */
 export function tabs(panels) {
-  const made = panels.map(({ name, node, count }) => {
+  const made = panels.map(({ name, node, count, toggle }) => {
     const id = uniqueId("tab");
     const panel = element("div", { role: "tabpanel", id: `${id}-panel`, "aria-labelledby": id, class: "panel-body" }, node);
     const tab = element(
@@ -13,14 +13,15 @@ export function tabs(panels) {
       name,
       count,
     );
-    return { id, tab, panel };
+    return { id, tab, panel, toggle };
   });
 
   function select(id) {
-    for (const { id: own, tab, panel } of made) {
+    for (const { id: own, tab, panel, toggle } of made) {
       tab.setAttribute("aria-selected", String(own === id));
       tab.tabIndex = own === id ? 0 : -1;
       panel.hidden = own !== id;
+      toggle?.(own === id);
     }
   }
 
