@@ -26,18 +26,22 @@ class Interruption:
 
 
 async def interrupt_writers(scene: Scene) -> list[Interruption]:
-    """Kill a worker after each number of answers, right before and after the last one is kept."""
+    """Kill a worker after each number of answers, right before and after the last one is kept.
+
+    Right before, nobody can say how many of the answers that came side by side were kept.
+    """
     writers = (await scene.measure(scan=False))["model"]
     found = []
     for answers in range(1, writers + 1):
-        found.append(await _interrupt(scene, f"model.answered:{answers}", answers, answers - 1))
-        found.append(await _interrupt(scene, f"model.kept:{answers}", answers, answers))
-    for interruption in found:
-        assert len(interruption.kept) + len(interruption.asked_again) == writers, interruption
+        before = await _interrupt(scene, f"model.answered:{answers}", answers, kept=0)
+        after = await _interrupt(scene, f"model.kept:{answers}", answers, kept=answers)
+        assert len(before.asked_again) <= writers, before.point
+        assert len(after.asked_again) == writers - answers, after.point
+        found += [before, after]
     return found
 
 
-async def _interrupt(scene: Scene, point: str, answers: int, kept: int) -> Interruption:
+async def _interrupt(scene: Scene, point: str, answers: int, *, kept: int) -> Interruption:
     """Let the model answer so many requests and no more, and the worker die at a point."""
     gemini = scene.till.gemini
     gemini.requests.clear()
