@@ -43,10 +43,10 @@ from showcase.config import Settings
 from showcase.models import Job as JobRow
 from showcase.models import User
 from showcase.models.content import SectionKind
-from tests.api.test_sockets import dial, receive, send, subscribe
 from tests.support import resumes
 from tests.support.api import Api, bearer, open_api
 from tests.support.loopback import serve
+from tests.support.socket import dial, receive, send, subscribe
 from tests.support.world import World, key_of, make_world
 
 SCHEMA = make_schema()._schema
