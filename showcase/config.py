@@ -51,7 +51,11 @@ class DeployTarget(StrEnum):
     """Where sites are put online."""
 
     LOCAL = "local"
+    FOLDER = "folder"
+    BUCKET = "bucket"
     VERCEL = "vercel"
+    NETLIFY = "netlify"
+    GITHUB_PAGES = "github_pages"
 
 
 def _known(name: str) -> AliasChoices:
@@ -140,6 +144,17 @@ class Settings(BaseSettings):
     vercel_token: SecretStr = Field(default=SecretStr(""), validation_alias=_known("VERCEL_TOKEN"))
     vercel_team_id: str = ""
     vercel_base_url: str = "https://api.vercel.com"
+    netlify_token: SecretStr = Field(
+        default=SecretStr(""), validation_alias=_known("NETLIFY_TOKEN")
+    )
+    netlify_base_url: str = "https://api.netlify.com/api/v1"
+    github_token: SecretStr = SecretStr("")
+    github_owner: str = ""
+    github_base_url: str = "https://api.github.com"
+    folder_path: Path | None = None
+    folder_url: str = ""
+    bucket_storage_url: str = ""
+    bucket_url: str = ""
     deploy_seconds: float = 300.0
 
     # Worker

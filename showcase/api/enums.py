@@ -126,6 +126,11 @@ _describe(
     AI_UNAVAILABLE="The AI service failed.",
     AI_OUTPUT_INVALID="The AI's output did not validate.",
     DEPLOY_FAILED="The deployment failed.",
+    DEPLOY_UNAUTHORIZED="The host of the site did not accept the token.",
+    DEPLOY_BUSY="The host of the site asks for fewer requests.",
+    DEPLOY_UNAVAILABLE="The host of the site did not answer, or broke.",
+    DEPLOY_SLOW="The host of the site took longer than allowed.",
+    DEPLOY_REJECTED="The host of the site refused it, or could not build it.",
     TIMEOUT="Took too long.",
     CRASHED="The file stopped several workers and was set aside.",
     INTERNAL="Something broke here.",
@@ -195,9 +200,13 @@ _describe(
 )
 _describe(
     DeployTarget,
-    "Where a site can be put online.",
+    "Where a site can be put online. A zip file to put anywhere is export(format: SITE_ZIP).",
     LOCAL="Here, under /p/ and its slug.",
-    VERCEL="At Vercel, if this server has been given a token for it.",
+    FOLDER="In a folder that another web server serves, if there is one.",
+    BUCKET="In a bucket that its provider serves, if there is one.",
+    VERCEL="At Vercel, if there is a token for it.",
+    NETLIFY="At Netlify, if there is a token for it.",
+    GITHUB_PAGES="At GitHub Pages, if there is a token for it.",
 )
 _describe(
     ExportFormat,

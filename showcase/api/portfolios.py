@@ -7,7 +7,7 @@ import strawberry
 from sqlmodel import col
 
 from showcase import models
-from showcase.adapters.local_host import LocalHost
+from showcase.adapters.hosts.local import LocalHost
 from showcase.api.connections import After, Before, Connection, First, Last, make_connection
 from showcase.api.context import Info
 from showcase.api.deployments import Deployment
