@@ -20,6 +20,13 @@ from showcase.models.portfolio import (
     Section,
     SectionRevision,
 )
+from showcase.models.proposal import (
+    ChangeKind,
+    Decision,
+    Proposal,
+    ProposalItem,
+    ProposalStatus,
+)
 from showcase.models.resume import Resume
 from showcase.models.user import (
     GUEST,
@@ -34,6 +41,8 @@ __all__ = [
     "GUEST",
     "TERMINAL_EVENTS",
     "TERMINAL_STATUSES",
+    "ChangeKind",
+    "Decision",
     "Deployment",
     "DeploymentStatus",
     "EndedIdentity",
@@ -47,6 +56,9 @@ __all__ = [
     "PasswordReset",
     "Portfolio",
     "PortfolioStatus",
+    "Proposal",
+    "ProposalItem",
+    "ProposalStatus",
     "Resume",
     "RevisionAuthor",
     "Section",

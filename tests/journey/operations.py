@@ -57,6 +57,12 @@ mutation ($input: RegenerateSectionsInput!) {
 }
 """
 
+REVIEW = """
+mutation ($input: RegenerateSectionsInput!) {
+  regenerateSections(input: $input) { job { id } proposal { id } errors { code message } }
+}
+"""
+
 CANCEL = """
 mutation ($input: CancelJobInput!) { cancelJob(input: $input) { errors { code message } } }
 """
