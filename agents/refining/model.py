@@ -44,8 +44,6 @@ async def refine_by_model(
         operations += [operation for operation in found if operation not in operations]
         if not found and _is_said(proposed.quote, instruction):
             lost.append(proposed.quote)
-    if not operations and not lost:
-        lost.append(instruction)
     return Refinement(operations=tuple(operations), not_understood=tuple(dict.fromkeys(lost)))
 
 

@@ -16,7 +16,11 @@ async def refine(instruction: str, seen: PortfolioSeen, *, settings: EngineSetti
         AgentError: The model failed and `settings.fallback` is off.
     """
     found = await _choose(instruction, seen, settings)
-    return found.model_copy(update={"operations": _merge_rewrites(found.operations)})
+    nothing = not found.operations and not found.not_understood
+    return Refinement(
+        operations=_merge_rewrites(found.operations),
+        not_understood=(instruction,) if nothing else found.not_understood,
+    )
 
 
 async def _choose(instruction: str, seen: PortfolioSeen, settings: EngineSettings) -> Refinement:

@@ -210,3 +210,54 @@ async def test_new_words_for_an_old_version_are_a_conflict(
     if not codes:
         async with api.resources.database.begin() as session:
             assert await session.get(Job, key_of(payload["job"]["id"]))
+
+
+REFINE = """
+mutation ($input: RefinePortfolioInput!) {
+  refinePortfolio(input: $input) {
+    job { id kind status portfolio { id } }
+    proposal { id status instruction notes items { id } }
+    errors { code path }
+  }
+}
+"""
+
+
+async def refine(api: Api, world: World, **wanted: Any) -> Any:
+    values = {"portfolioId": world.portfolio, **wanted}
+    return (await api.run(REFINE, who=world.person, input=values)).data["refinePortfolio"]
+
+
+async def test_a_wish_is_a_job_that_prepares_a_proposal(api: Api) -> None:
+    world = await make_world(api)
+
+    payload = await refine(
+        api, world, instruction=" darker theme ", expectedVersion=1, idempotencyKey="k"
+    )
+
+    assert payload["errors"] == []
+    assert (payload["job"]["kind"], payload["job"]["status"]) == ("REFINE", "QUEUED")
+    assert payload["job"]["portfolio"] == {"id": world.portfolio}
+    proposal = payload["proposal"]
+    assert (proposal["status"], proposal["instruction"]) == ("PREPARING", "darker theme")
+    assert (proposal["notes"], proposal["items"]) == ([], [])
+    assert await refine(api, world, instruction="darker theme", idempotencyKey="k") == payload
+    other = await refine(api, world, instruction="lighter theme", idempotencyKey="k")
+    assert [error["code"] for error in other["errors"]] == ["IDEMPOTENCY_MISMATCH"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code", "member"),
+    [
+        ({"instruction": "  "}, "INVALID_INPUT", "instruction"),
+        ({"instruction": "x" * 501}, "INVALID_INPUT", "instruction"),
+        ({"instruction": "darker", "expectedVersion": 7}, "CONFLICT", "expectedVersion"),
+    ],
+)
+async def test_a_bad_wish_says_what_is_wrong(
+    api: Api, wanted: dict[str, Any], code: str, member: str
+) -> None:
+    payload = await refine(api, await make_world(api), **wanted)
+
+    assert payload["errors"] == [{"code": code, "path": ["input", member]}]
+    assert (payload["job"], payload["proposal"]) == (None, None)

@@ -63,6 +63,12 @@ mutation ($input: RegenerateSectionsInput!) {
 }
 """
 
+REFINE = """
+mutation ($input: RefinePortfolioInput!) {
+  refinePortfolio(input: $input) { job { id } proposal { id } errors { code message } }
+}
+"""
+
 CANCEL = """
 mutation ($input: CancelJobInput!) { cancelJob(input: $input) { errors { code message } } }
 """

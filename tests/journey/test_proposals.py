@@ -3,11 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from tests.journey.operations import PORTFOLIO, REVIEW
+from tests.journey.operations import PORTFOLIO, REFINE, REVIEW
 from tests.journey.person import Person, sign_up
 from tests.support import resumes
 
 ITEMS = "items { id kind decision stale section { id kind } texts { path before after } }"
+LOOKS = """
+query ($id: ID!) {
+  portfolio(by: {id: $id}) { version preferences { theme { key } } sections { kind visible } }
+}
+"""
 PROPOSAL = f"""
 query ($id: ID!) {{ node(id: $id) {{ ... on Proposal {{ status notes {ITEMS} }} }} }}
 """
@@ -85,3 +90,43 @@ async def test_new_words_are_looked_at_before_they_stand(url: str, tmp_path: Pat
     assert undone["section"]["version"] == 3
     again = section(await read(person, built["id"]), "ABOUT")
     assert again["content"] == section(built, "ABOUT")["content"]
+
+
+async def test_a_wish_becomes_changes_that_are_made_once_they_are_accepted(
+    url: str, tmp_path: Path
+) -> None:
+    person, built = await build(url, tmp_path)
+
+    proposal = await finish(
+        person,
+        REFINE,
+        portfolioId=built["id"],
+        instruction="shorter about, use the console theme, projects first, hide education "
+        "and add that I worked at Globex",
+        expectedVersion=built["version"],
+    )
+
+    kinds = [item["kind"] for item in proposal["items"]]
+    assert kinds == ["THEME", "ORDER", "VISIBILITY", "TEXT"]
+    (note,) = proposal["notes"]
+    assert note.startswith("This was not understood: “add that I worked at Globex”.")
+    assert await read(person, built["id"]) == built
+
+    everything = {"proposalId": proposal["id"], "expectedVersion": built["version"]}
+    accepted = await person.mutate(ACCEPT, **everything)
+
+    assert accepted["errors"] == []
+    assert accepted["proposal"]["status"] == "ACCEPTED"
+    looks = dict((await person.ask(LOOKS, id=built["id"]))["portfolio"])
+    assert looks["version"] == built["version"] + 1
+    assert looks["preferences"] == {"theme": {"key": "console"}}
+    assert [part["kind"] for part in looks["sections"]][:2] == ["HERO", "PROJECTS"]
+    hidden = [part["kind"] for part in looks["sections"] if not part["visible"]]
+    assert hidden == ["EDUCATION"]
+    changed = await read(person, built["id"])
+    for kind in ("HERO", "EXPERIENCE", "SKILLS"):
+        assert section(changed, kind) == section(built, kind)
+    about = section(changed, "ABOUT")["content"]["text"]
+    assert len(about) < len(section(built, "ABOUT")["content"]["text"])
+    (error,) = (await person.mutate(ACCEPT, **everything))["errors"]
+    assert error["code"] == "CONFLICT"
