@@ -158,7 +158,7 @@ class Reference(Frozen):
 class Notice(Frozen):
     """Something the owner should know, such as hidden text."""
 
-    code: Literal["HIDDEN_TEXT", "LOW_CONFIDENCE"]
+    code: Literal["HIDDEN_TEXT", "LOW_CONFIDENCE", "SPEAKS_TO_MODELS"]
     message: str
     page: int | None = None
 

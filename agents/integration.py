@@ -20,8 +20,11 @@ from agents.json_resume_import import check_json_resume, from_json_resume, itera
 from agents.json_resume_schema import DATE
 from agents.phrases import format_month
 from agents.reader import read_facts
+from agents.reader.orders import Cleaned, leave_out_orders
+from agents.reading import remember
 from agents.refining.operations import PortfolioSeen
 from agents.refining.refining import refine
+from agents.review import list_statements, review_portfolio
 from agents.rewriter import Request, rewrite_section
 from agents.second_reader import list_unsure_pages as list_pages
 from agents.second_reader import reread
@@ -38,11 +41,13 @@ __all__ = [
     "Surroundings",
     "Usage",
     "generate_portfolio",
+    "list_statements",
     "list_unsure_pages",
     "read_resume",
     "refine_portfolio",
     "regenerate_section",
     "reread_scan",
+    "review_portfolio",
 ]
 
 Json = dict[str, Any]
@@ -55,7 +60,7 @@ class GeneratedPortfolio:
 
     draft: Json
     """{language, engine, plan: {domain, seniority, featured, headlines}, sections,
-    seo: {title, description}, notices: [{code, message, page}]}"""
+    seo: {title, description}, notices: [{code, message, page}], reading: see `agents.reading`}"""
     resume: Json
     """What the resume says, as JSON Resume 1.0."""
     usage: Json
@@ -81,8 +86,8 @@ async def generate_portfolio(
         AgentError: NO_TEXT, NOT_A_RESUME, JSON_RESUME_INVALID; without fallback
             AI_UNAVAILABLE, AI_OUTPUT_INVALID.
     """
-    paper = _read_document(document)
-    facts = _read_facts(paper)
+    read = _read_document(document)
+    paper, facts = read.document, _read_facts(read.document)
     _refuse_other_papers(facts)
     manuscript = await write_portfolio(
         facts,
@@ -97,7 +102,11 @@ async def generate_portfolio(
         "plan": manuscript.plan.to_json(),
         "sections": manuscript.sections,
         "seo": manuscript.seo,
-        "notices": [notice.model_dump() for notice in facts.notices] + manuscript.notices,
+        "notices": [
+            *(notice.model_dump() for notice in (*facts.notices, *read.notices)),
+            *manuscript.notices,
+        ],
+        "reading": remember(paper, facts, manuscript.sections),
     }
     model = engine.model if engine.name != "offline" else ""
     usage = {"engine": manuscript.engine, "model": model, **asdict(manuscript.usage)}
@@ -123,7 +132,7 @@ async def regenerate_section(
     Raises:
         AgentError: as `generate_portfolio`.
     """
-    paper = _read_document(document)
+    paper = _read_document(document).document
     return await rewrite_section(
         section,
         facts=_read_facts(paper),
@@ -159,7 +168,7 @@ def read_resume(document: Json) -> Json:
     Raises:
         AgentError: NO_TEXT, NOT_A_RESUME, JSON_RESUME_INVALID.
     """
-    paper = _read_document(document)
+    paper = _read_document(document).document
     facts = _read_facts(paper)
     _refuse_other_papers(facts)
     return _to_resume(paper, facts)
@@ -182,18 +191,18 @@ async def reread_scan(
     return paper.model_dump(mode="json")
 
 
-def _read_document(document: Json) -> Document:
-    """Return the document; refuse one in which nothing can be read."""
+def _read_document(document: Json) -> Cleaned:
+    """Return the document as it speaks to people; refuse one in which nothing can be read."""
     paper = Document.model_validate(document)
     if paper.resume is not None:
         check_json_resume(paper.resume)
-        return paper
+        return leave_out_orders(paper)
     if not any(word.text.strip() for page in paper.pages for word in page.words):
         raise AgentError(
             AgentErrorCode.NO_TEXT,
             "No text can be seen in this file. If it is a scan, try a sharper one.",
         )
-    return paper
+    return leave_out_orders(paper)
 
 
 def _read_facts(paper: Document) -> Facts:

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "09067b52318a"
-down_revision = "8c0198796a93"
+down_revision = "2df69ced20e6"
 branch_labels = None
 depends_on = None
 

@@ -12,7 +12,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from showcase.adapters.drawings import read_drawings
-from showcase.adapters.page_frame import PageFrame, frame_page
+from showcase.adapters.page_frame import PageFrame, centre, contains, frame_page
 from showcase.adapters.second_reading import MAX_OBJECTS, is_flawed, read_again
 from showcase.adapters.typography import read_words
 from showcase.adapters.visibility import needs_ocr, part_hidden
@@ -91,6 +91,7 @@ def _read_page(data: bytes, document: pypdfium2.PdfDocument, number: int) -> Pag
 def _read_links(
     document: pypdfium2.PdfDocument, page: pypdfium2.PdfPage, frame: PageFrame
 ) -> Iterator[Hyperlink]:
+    """Give the links that somebody can click: off the page, or without any size, nobody can."""
     position, link, rectangle = ctypes.c_int(0), pdfium.FPDF_LINK(), pdfium.FS_RECTF()
     while pdfium.FPDFLink_Enumerate(page, position, link):
         url = _read_url(document, pdfium.FPDFLink_GetAction(link))
@@ -98,7 +99,8 @@ def _read_links(
             bottom, top = sorted((rectangle.bottom, rectangle.top))
             box = frame.place(rectangle.left, bottom, rectangle.right, top)
             left, upper, right, lower = (round(side, 2) for side in box)
-            yield Hyperlink(url=url, box=(left, upper, right, lower))
+            if contains(frame.outline, centre(box)) and left < right and upper < lower:
+                yield Hyperlink(url=url, box=(left, upper, right, lower))
 
 
 def _read_url(document: pypdfium2.PdfDocument, action: pdfium.FPDF_ACTION) -> str:

@@ -1,6 +1,8 @@
 """Which words of a PDF page a reader can see, and whether its text layer can be used at all."""
 
+import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import pypdfium2
 from PIL import Image
@@ -8,6 +10,7 @@ from PIL import Image
 from showcase.adapters.drawings import Drawings
 from showcase.adapters.page_frame import PageFrame, centre, contains, covered_share, fit
 from showcase.adapters.typography import SetWord
+from showcase.models.document import Box
 
 MIN_SIZE = 2.0
 """Smaller letters, in points, cannot be read."""
@@ -37,23 +40,23 @@ def part_hidden(
 ) -> tuple[list[SetWord], list[SetWord]]:
     """Part the words into those that are seen and those that nobody sees.
 
-    The painted page is the judge of what is suspect: text in the colour of its background, or
-    covered, leaves no trace there. Text that is not painted at all counts where the page shows
-    something else than painted words: a scan under its OCR layer, letters drawn as paths.
+    The painted page is the judge: text in the colour of its background, covered, clipped away or
+    in a layer that is switched off leaves no trace there. Text that is not painted at all counts
+    where the page shows something else than painted words: a scan under its OCR layer, letters
+    drawn as paths.
     """
     legible = [word for word in words if _is_legible(word, frame)]
-    suspects = [word for word in legible if _is_suspect(word, drawings=drawings)]
-    seen = {id(word) for word in legible} - {id(word) for word in suspects}
-    if suspects:
-        picture, scale = _paint(page, frame)
-        traced = [word for word in suspects if _leaves_trace(word, picture, scale)]
-        seen |= {id(word) for word in traced if _is_painted(word)}
-        explained = [word.word.box for word in words if id(word) in seen]
-        seen |= {
-            id(word)
-            for word in traced
-            if not any(contains(box, centre(word.word.box)) for box in explained)
-        }
+    painting = _paint(page, frame)
+    suspects = {id(word) for word in legible if _is_suspect(word, drawings=drawings)}
+    traced = [word for word in legible if painting.shows(word.word.box)]
+    seen = {id(word) for word in legible if not _is_spelled(word)} - suspects
+    seen |= {id(word) for word in traced if id(word) not in suspects or _is_painted(word)}
+    explained = [word.word.box for word in words if id(word) in seen]
+    seen |= {
+        id(word)
+        for word in traced
+        if not any(contains(box, centre(word.word.box)) for box in explained)
+    }
     return [word for word in words if id(word) in seen], [
         word for word in words if id(word) not in seen
     ]
@@ -75,6 +78,11 @@ def needs_ocr(words: Sequence[SetWord], *, drawings: Drawings, frame: PageFrame)
 def _is_legible(word: SetWord, frame: PageFrame) -> bool:
     large = (word.word.size or MIN_SIZE) >= MIN_SIZE
     return large and contains(frame.outline, centre(word.word.box))
+
+
+def _is_spelled(word: SetWord) -> bool:
+    """Tell whether a word says anything; icons and signs may leave no trace and mislead nobody."""
+    return any(map(str.isalnum, word.word.text))
 
 
 def _is_painted(word: SetWord) -> bool:
@@ -100,14 +108,33 @@ def _shade(color: str | None) -> float | None:
     return 0.299 * red + 0.587 * green + 0.114 * blue
 
 
-def _paint(page: pypdfium2.PdfPage, frame: PageFrame) -> tuple[Image.Image, float]:
-    """Paint the page at one pixel per point, or smaller where it is huge; and give the scale."""
+def _paint(page: pypdfium2.PdfPage, frame: PageFrame) -> "Painting":
+    """Paint the page at one pixel per point, or smaller where it is huge."""
     scale = fit(frame.size, scale=1.0, max_pixels=MAX_PICTURE_PIXELS)
-    return page.render(scale=scale, grayscale=True).to_pil(), scale
+    image: Image.Image = page.render(scale=scale, grayscale=True).to_pil()
+    return Painting(image.tobytes(), image.width, image.height, scale)
 
 
-def _leaves_trace(word: SetWord, picture: Image.Image, scale: float) -> bool:
-    left, top, right, bottom = (side * scale for side in word.word.box)
-    box = (int(left), int(top), max(int(right), int(left) + 1), max(int(bottom), int(top) + 1))
-    pixels = picture.crop(box).tobytes()
-    return max(pixels) - min(pixels) >= SEEN_CONTRAST
+class Painting(NamedTuple):
+    """A page as it is seen, in grey."""
+
+    pixels: bytes
+    width: int
+    height: int
+    scale: float
+
+    def shows(self, box: Box) -> bool:
+        """Tell whether anything is seen in a box; its middle, where letters are, comes first."""
+        sides = [side * self.scale for side in box]
+        left, top = (max(0, math.floor(side)) for side in sides[:2])
+        right = max(math.ceil(sides[2]), left + 1)
+        bottom = max(math.ceil(sides[3]), top + 1)
+        left, top = min(left, self.width - 1), min(top, self.height - 1)
+        rows = range(top, min(bottom, self.height))
+        levels: set[int] = set()
+        for row in sorted(rows, key=lambda row: abs(2 * row - top - bottom)):
+            start = row * self.width
+            levels.update(self.pixels[start + left : start + min(right, self.width)])
+            if max(levels) - min(levels) >= SEEN_CONTRAST:
+                return True
+        return False

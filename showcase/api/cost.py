@@ -105,7 +105,7 @@ class Scale:
 def refuse(excess: str) -> GraphQLError:
     """Return the error for a document that is too much."""
     return GraphQLError(
-        f"This document costs too much: it has {excess}.",
+        f"This operation costs too much: it has {excess}.",
         extensions={"code": ErrorCode.COST_LIMIT_EXCEEDED},
     )
 

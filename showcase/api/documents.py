@@ -22,10 +22,13 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from showcase.api.cost import Scale, refuse
+from showcase.api.effort import name_excess
 from showcase.errors import ErrorCode
 
 MAX_DOCUMENT_LENGTH = 32 * 1024
 MAX_TOKENS = 2_000
+MAX_VALUES = 2_000
+"""In the variables: each is checked, and what it should have been is told."""
 REMEMBERED = 512
 MAX_ERRORS = 20
 GAVE_UP = "Parsing aborted."
@@ -48,7 +51,8 @@ class Documents(SchemaExtension):
         """Parse the document; what cannot be parsed is refused when it is validated."""
         operation = self.execution_context
         try:
-            operation.graphql_document = _parse(operation.query or "")
+            _check_variables(operation.variables)
+            operation.graphql_document = read_document(operation.query or "")
         except GraphQLError as error:
             self._refusal = error
             operation.graphql_document = NOTHING
@@ -79,7 +83,7 @@ def make_check(*, explorable: bool) -> Check:
 
     @lru_cache(maxsize=REMEMBERED)
     def check(schema: GraphQLSchema, document: DocumentNode) -> tuple[GraphQLError, ...]:
-        excess = Scale(document).find_excess()
+        excess = Scale(document).find_excess() or find_effort(document)
         if excess is not None:
             return (excess,)
         errors = validate(
@@ -90,8 +94,32 @@ def make_check(*, explorable: bool) -> Check:
     return check
 
 
+def find_effort(document: DocumentNode) -> GraphQLError | None:
+    """Return why a document is not validated, if it would take too long."""
+    excess = name_excess(document)
+    return None if excess is None else refuse(excess)
+
+
+def _check_variables(variables: dict[str, object] | None) -> None:
+    """Return if there are not too many values in the variables.
+
+    Raises:
+        GraphQLError: There are.
+    """
+    waiting: list[object] = [variables]
+    for _ in range(MAX_VALUES):
+        if not waiting:
+            return
+        value = waiting.pop()
+        if isinstance(value, dict):
+            waiting.extend(value.values())
+        elif isinstance(value, list):
+            waiting.extend(value)
+    raise refuse(f"more than {MAX_VALUES:,} values in its variables")
+
+
 @lru_cache(maxsize=REMEMBERED)
-def _parse(query: str) -> DocumentNode:
+def read_document(query: str) -> DocumentNode:
     """Return a document.
 
     Raises:

@@ -18,6 +18,7 @@ from showcase.models import (
     Portfolio,
     Proposal,
     ProposalItem,
+    Reading,
     Section,
     SectionRevision,
 )
@@ -25,6 +26,7 @@ from showcase.services.deployments import DEPLOYMENTS
 from showcase.services.pages import Listing, Page, PageRequest, Row, list_pages
 from showcase.services.proposals import PROPOSALS, list_items
 from showcase.services.published import list_published_sections
+from showcase.services.readings import list_readings
 from showcase.services.sections import REVISIONS, list_sections, list_undoable
 
 Value = TypeVar("Value")
@@ -94,6 +96,11 @@ class Loaders:
         return self._by_id(_load_published_sections_of)
 
     @cached_property
+    def readings(self) -> DataLoader[UUID, Reading | None]:
+        """What is remembered of the resume behind a portfolio."""
+        return self._by_id(list_readings)
+
+    @cached_property
     def live_deployment_of(self) -> DataLoader[UUID, Deployment | None]:
         """The deployment of a portfolio that is live."""
         return self._by_id(_load_live_deployments)
@@ -139,14 +146,14 @@ class Loaders:
         return DataLoader(load_fn=load_all)
 
     async def _load_jobs(self, session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Job]:
-        own = sa.select(Job).where(col(Job.user_id) == self._viewer_id, col(Job.job_id).in_(ids))
+        own = sa.select(Job).where(col(Job.user_id) == self._viewer_id, _among(Job.job_id, ids))
         return {job.job_id: job for job in await session.scalars(own)}
 
     async def _load_portfolios(
         self, session: AsyncSession, ids: Sequence[UUID]
     ) -> dict[UUID, Portfolio]:
         visible = sa.select(Portfolio).where(
-            col(Portfolio.portfolio_id).in_(ids),
+            _among(Portfolio.portfolio_id, ids),
             sa.or_(
                 col(Portfolio.user_id) == self._viewer_id,
                 col(Portfolio.published_version).is_not(None),
@@ -157,7 +164,7 @@ class Loaders:
     async def _load_sections(
         self, session: AsyncSession, ids: Sequence[UUID]
     ) -> dict[UUID, Section]:
-        own = sa.select(Section).where(self._is_own(Section), col(Section.section_id).in_(ids))
+        own = sa.select(Section).where(self._is_own(Section), _among(Section.section_id, ids))
         return {row.section_id: row for row in await session.scalars(own)}
 
     async def _load_revisions(
@@ -166,7 +173,7 @@ class Loaders:
         own = (
             sa.select(SectionRevision, Section)
             .join(Section, col(Section.section_id) == col(SectionRevision.section_id))
-            .where(self._is_own(Section), col(SectionRevision.revision_id).in_(ids))
+            .where(self._is_own(Section), _among(SectionRevision.revision_id, ids))
         )
         found = await session.execute(own)
         return {row[0].revision_id: (row[0], row[1]) for row in found}
@@ -175,7 +182,7 @@ class Loaders:
         self, session: AsyncSession, ids: Sequence[UUID]
     ) -> dict[UUID, Deployment]:
         own = sa.select(Deployment).where(
-            self._is_own(Deployment), col(Deployment.deployment_id).in_(ids)
+            self._is_own(Deployment), _among(Deployment.deployment_id, ids)
         )
         return {row.deployment_id: row for row in await session.scalars(own)}
 
@@ -203,6 +210,11 @@ class Loaders:
         return col(child.portfolio_id).in_(portfolios)
 
 
+def _among(key: UUID, ids: Sequence[UUID]) -> sa.ColumnElement[bool]:
+    """Match these ids by one parameter: `IN` is another statement for each number of them."""
+    return col(key) == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.Uuid)))
+
+
 async def _load_sections_of(
     session: AsyncSession, portfolio_ids: Sequence[UUID]
 ) -> dict[UUID, list[Section]]:
@@ -226,7 +238,7 @@ async def _load_live_deployments(
     session: AsyncSession, portfolio_ids: Sequence[UUID]
 ) -> dict[UUID, Deployment]:
     live = sa.select(Deployment).where(
-        col(Deployment.portfolio_id).in_(portfolio_ids),
+        _among(Deployment.portfolio_id, portfolio_ids),
         col(Deployment.status) == DeploymentStatus.LIVE,
     )
     rows = await session.scalars(live.order_by(col(Deployment.created_at)))

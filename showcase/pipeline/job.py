@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from showcase import metrics, traces
 from showcase.adapters.circuit import Circuit
-from showcase.adapters.hosting import open_host
+from showcase.adapters.hosts.opening import open_host
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models import Deployment, Job, JobKind, JobStage, Portfolio, Section
 from showcase.models.content import SectionKind, Tone

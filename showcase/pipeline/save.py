@@ -16,6 +16,7 @@ from showcase.models import (
     Portfolio,
     Proposal,
     ProposalItem,
+    Reading,
     RevisionAuthor,
     Section,
     SectionRevision,
@@ -63,6 +64,8 @@ async def save_portfolio(
         job.portfolio_id = portfolio.portfolio_id
         job.engine = draft.engine
         session.add_all([portfolio, job])
+        reading = draft.reading.model_dump(mode="json")
+        await session.merge(Reading(portfolio_id=portfolio.portfolio_id, **reading))
         known = {section.kind: section for section in await _list_sections(session, portfolio)}
         rows = [
             known.get(section.kind) or _make_section(portfolio, section, position)

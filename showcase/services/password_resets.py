@@ -123,7 +123,7 @@ async def open_resets(
     settings: Settings, *, database: Database, mailer: Mailer | None
 ) -> AsyncIterator[PasswordResets]:
     """Take requests while the block runs."""
-    wording = Wording(settings.site_url, settings.reset_url)
+    wording = Wording(settings.site_url, settings.reset_page)
     resets = PasswordResets(database, mailer, wording)
     try:
         yield resets

@@ -2,7 +2,9 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
+import pikepdf
 import pytest
+from pikepdf import Array, Dictionary, Name, Stream, String
 from reportlab.lib.colors import HexColor, black, white
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -69,9 +71,38 @@ def write_covered(canvas: Any) -> None:
     canvas.rect(50, 80, 200, 60, stroke=0, fill=1)
 
 
+def write_clipped(canvas: Any) -> None:
+    path = canvas.beginPath()
+    path.rect(0, 0, 5, 5)
+    canvas.clipPath(path, stroke=0)
+    canvas.drawString(72, 100, BAIT)
+
+
+def write_as_a_clip(canvas: Any) -> None:
+    canvas.drawString(72, 100, BAIT, mode=7)
+
+
+def write_in_white_on_the_edge(canvas: Any) -> None:
+    canvas.setFillColor(white)
+    canvas.drawString(-8, 100, BAIT)
+
+
+def write_in_a_form_that_is_covered(canvas: Any) -> None:
+    canvas.beginForm("note", 0, 0, 600, 800)
+    canvas.drawString(72, 100, BAIT)
+    canvas.setFillColor(white)
+    canvas.rect(50, 80, 200, 60, stroke=0, fill=1)
+    canvas.endForm()
+    canvas.doForm("note")
+
+
 @pytest.mark.parametrize(
     "write",
     [
+        write_clipped,
+        write_as_a_clip,
+        write_in_white_on_the_edge,
+        write_in_a_form_that_is_covered,
         write_white_on_white,
         write_almost_white,
         write_blue_on_blue,
@@ -89,6 +120,46 @@ def test_what_nobody_sees_is_set_apart(write: Callable[[Any], None]) -> None:
     assert [word.text for word in page.hidden] == [BAIT]
     assert BAIT not in [word.text for word in page.words]
     assert len(page.words) == 200
+
+
+def hide_layer(*, form: bool) -> bytes:
+    """Return a page with a word in a layer that is switched off, directly or within a form."""
+    target = BytesIO()
+    canvas = Canvas(target)
+    canvas.drawString(72, 780, "words that everybody can see")
+    canvas.save()
+    with pikepdf.open(target) as pdf:
+        layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("notes")))
+        order = Dictionary(ON=Array([]), OFF=Array([layer]), Order=Array([layer]))
+        pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=order)
+        page = pdf.pages[0]
+        word = f"BT /F1 12 Tf 72 100 Td ({BAIT}) Tj ET"
+        if form:
+            note = Stream(pdf, word.encode(), Type=Name.XObject, Subtype=Name.Form, OC=layer)
+            note.BBox, note.Resources = page.MediaBox, Dictionary(Font=page.Resources.Font)
+            page.Resources.XObject = Dictionary(Note=note)
+            word = "/Note Do"
+        page.Resources.Properties = Dictionary(Notes=layer)
+        page.contents_add(f"/OC /Notes BDC {word} EMC".encode())
+        hidden = BytesIO()
+        pdf.save(hidden)
+    return hidden.getvalue()
+
+
+@pytest.mark.parametrize("form", [False, True])
+def test_a_layer_that_is_switched_off_is_set_apart(form: bool) -> None:  # noqa: FBT001
+    [page] = read_pdf(hide_layer(form=form), max_pages=1)
+
+    assert BAIT not in [word.text for word in page.words]
+    assert [word.text for word in page.words] == ["words", "that", "everybody", "can", "see"]
+
+
+def test_links_that_nobody_can_click_are_not_read() -> None:
+    def link(canvas: Any) -> None:
+        for box in ((-90, 0, -10, 20), (700, 0, 800, 20), (72, 100, 72, 100), (72, 700, 99, 720)):
+            canvas.linkURL(f"https://a.example/{box[0]}", box)
+
+    assert [link.url for link in draw(link).links] == ["https://a.example/72"]
 
 
 def write_white_on_blue(canvas: Any) -> None:

@@ -128,5 +128,5 @@ async def test_a_wish_becomes_changes_that_are_made_once_they_are_accepted(
         assert section(changed, kind) == section(built, kind)
     about = section(changed, "ABOUT")["content"]["text"]
     assert len(about) < len(section(built, "ABOUT")["content"]["text"])
-    (error,) = (await person.mutate(ACCEPT, **everything))["errors"]
+    (error,) = (await person.ask(ACCEPT, input=everything))["acceptProposal"]["errors"]
     assert error["code"] == "CONFLICT"

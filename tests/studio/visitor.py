@@ -15,9 +15,15 @@ from playwright.async_api import (
     expect,
 )
 
+EMAIL = "ada@example.com"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PREVIEW = 'iframe[title="Your site"]'
+
+MARKED = """(name) => {
+  const { CSS } = document.querySelector("iframe").contentWindow;
+  return [...CSS.highlights.get(name)].map(String);
+}"""
 
 
 @dataclass
@@ -61,6 +67,34 @@ class Visitor:
         """Press the only button of this name."""
         await self.page.get_by_role("button", name=name, exact=True).click()
 
+    async def edit_tagline(self, text: str) -> None:
+        """Change the tagline and see it on the site."""
+        card = self.card("Introduction")
+        await card.get_by_role("button", name="Edit").click()
+        await card.get_by_label("Tagline").fill(text)
+        await card.get_by_role("button", name="Save").click()
+        await expect(self.site).to_contain_text(text)
+        await expect(card.get_by_role("button", name="Edit")).to_be_focused()
+
+    async def enter(self, password: str, submit: str) -> None:
+        """Fill in the dialog that leads in, and be let in."""
+        dialog = self.page.get_by_role("dialog")
+        await dialog.get_by_label("E-mail").fill(EMAIL)
+        await dialog.get_by_label("Password").fill(password)
+        await dialog.get_by_role("button", name=submit, exact=True).click()
+        await expect(self.account).to_have_text("ada")
+
+    async def leave(self) -> None:
+        """Sign out."""
+        await self.account.click()
+        await self.press("Sign out")
+        await expect(self.page.get_by_role("button", name="Sign in")).to_be_visible()
+
+    @property
+    def account(self) -> Locator:
+        """What tells whose account this is."""
+        return self.page.locator("#account summary")
+
     @property
     def site(self) -> Locator:
         """The previewed site."""
@@ -69,6 +103,11 @@ class Visitor:
     def card(self, heading: str) -> Locator:
         """The card of a section."""
         return self.page.get_by_role("article", name=heading, exact=True)
+
+    async def list_marked(self, name: str) -> list[str]:
+        """Return the texts that are marked in the previewed site."""
+        texts: list[str] = await self.page.evaluate(MARKED, name)
+        return texts
 
     async def check(self) -> None:
         """Assert that what shows now is accessible and fits every screen, light and dark."""

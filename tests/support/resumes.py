@@ -64,7 +64,7 @@ def make_one_column(*, project: str = PROJECT) -> bytes:
     """Return a PDF of one page with a text layer, a project's name and a link on the address."""
     canvas, target = _open_canvas()
     lines = [(style, text.replace(PROJECT, project)) for style, text in LINES]
-    below = _draw(canvas, lines, x=MARGIN, y=HEIGHT - MARGIN)
+    below = draw_lines(canvas, lines, x=MARGIN, y=HEIGHT - MARGIN)
     canvas.linkURL("https://ada.example/", (MARGIN, below, MARGIN + 100, below + 20))
     return _close(canvas, target)
 
@@ -77,10 +77,10 @@ def make_two_column() -> bytes:
     canvas.setFillColor(white)
     side = [(HEADING, "Contact"), (PLAIN, EMAIL), (PLAIN, "Uppsala"), *SKILLS[:1]]
     skills = [(PLAIN, skill) for skill in ("Python", "Go", "PostgreSQL", "Kafka", "Terraform")]
-    _draw(canvas, [*side, *skills], x=24, y=HEIGHT - MARGIN)
+    draw_lines(canvas, [*side, *skills], x=24, y=HEIGHT - MARGIN)
     canvas.setFillColor(HexColor("#000000"))
     main = [HEAD[0], HEAD[1], *WORK, *EDUCATION, *PROJECTS]
-    _draw(canvas, main, x=214, y=HEIGHT - MARGIN)
+    draw_lines(canvas, main, x=214, y=HEIGHT - MARGIN)
     return _close(canvas, target)
 
 
@@ -88,7 +88,7 @@ def make_pages(count: int) -> bytes:
     """Return a PDF of so many pages, each with a text layer."""
     canvas, target = _open_canvas()
     for number in range(count):
-        _draw(canvas, LINES if number == 0 else WORK, x=MARGIN, y=HEIGHT - MARGIN)
+        draw_lines(canvas, LINES if number == 0 else WORK, x=MARGIN, y=HEIGHT - MARGIN)
         canvas.showPage()
     canvas.save()
     return target.getvalue()
@@ -159,7 +159,7 @@ def _close(canvas: Any, target: BytesIO) -> bytes:
     return target.getvalue()
 
 
-def _draw(canvas: Any, lines: list[tuple[Style, str]], *, x: float, y: float) -> float:
+def draw_lines(canvas: Any, lines: list[tuple[Style, str]], *, x: float, y: float) -> float:
     """Draw lines downwards from y and return where they end."""
     for (font, size, leading), text in lines:
         y -= leading

@@ -23,12 +23,17 @@ const CONTENT = `fragment Content on SectionContent {
 
 const SECTION = `fragment SectionParts on Section {
   id kind heading visible version canUndo content { ...Content }
+  provenance { path start text sources { page box text } }
 }`;
 
 const PORTFOLIO_PARTS = `fragment PortfolioParts on Portfolio {
   id slug title version status engine publicUrl updatedAt
   preferences { theme { key name } tone showEmail showPhone showAddress }
-  notices { code message page }
+  quality {
+    score
+    sections { kind score reasons { message points } }
+    findings { code severity message kind page }
+  }
   sections { ...SectionParts }
 }`;
 
@@ -85,6 +90,14 @@ export const SIGN_IN = `mutation SignIn($input: SignInInput!) {
 
 export const SIGN_OUT = `mutation SignOut($input: SignOutInput!) {
   signOut(input: $input) { endedSessions ${errors} }
+}`;
+
+export const REQUEST_RESET = `mutation RequestReset($input: RequestPasswordResetInput!) {
+  requestPasswordReset(input: $input) { accepted ${errors} }
+}`;
+
+export const RESET_PASSWORD = `mutation ResetPassword($input: ResetPasswordInput!) {
+  resetPassword(input: $input) { endedSessions ${errors} }
 }`;
 
 export const UPLOAD = `mutation Upload($input: UploadResumeInput!) {

@@ -10,7 +10,7 @@ export function openDialog(title, content) {
   const node = element(
     "dialog",
     { "aria-labelledby": id, onclose: () => node.remove() },
-    element("div", { class: "dialog-head" }, element("h2", { id }, title), button("×", close, { class: "icon", "aria-label": "Close" })),
+    element("div", { class: "dialog-head" }, element("h2", { id }, title), button("×", close, { class: "icon", "aria-label": "Dismiss" })),
     body,
   );
   document.body.append(node);

@@ -1,11 +1,13 @@
 // Signing up and signing in. What a guest has made goes along.
 
 import { change } from "../api.js";
-import { button, element, fill, uniqueId } from "../elements.js";
+import { button, element, fill } from "../elements.js";
 import { SIGN_IN, SIGN_UP } from "../operations.js";
 import { problemNote } from "../problems.js";
 import { getRefreshToken, hasSession, keepSession } from "../session.js";
 import { openDialog } from "./dialog.js";
+import { entry } from "./entry.js";
+import { openForgotten } from "./forgotten.js";
 
 const WAYS = {
   signUp: {
@@ -29,8 +31,8 @@ const WAYS = {
 /** Opens the dialog for one of the two ways in. */
 export function openEntrance(wayName) {
   const way = WAYS[wayName];
-  const email = field("E-mail", { type: "email", autocomplete: "username", required: true });
-  const password = field("Password", { type: "password", autocomplete: way.autocomplete, required: true });
+  const email = entry("E-mail", { type: "email", autocomplete: "username", required: true });
+  const password = entry("Password", { type: "password", autocomplete: way.autocomplete, required: true });
   const trouble = element("div");
   const submit = element("button", { type: "submit", class: "button primary" }, way.submit);
 
@@ -50,9 +52,9 @@ export function openEntrance(wayName) {
     }
   }
 
-  function switchWay() {
+  function instead(open) {
     dialog.close();
-    openEntrance(way.other[0]);
+    open();
   }
 
   const form = element(
@@ -62,12 +64,8 @@ export function openEntrance(wayName) {
     email.node,
     password.node,
     trouble,
-    element("div", { class: "actions" }, submit, button(way.other[1], switchWay, { class: "link" })),
+    element("div", { class: "actions" }, submit, button(way.other[1], () => instead(() => openEntrance(way.other[0])), { class: "link" })),
+    wayName === "signIn" && button("Forgot your password?", () => instead(openForgotten), { class: "link small" }),
   );
   const dialog = openDialog(way.title, form);
-}
-
-function field(label, properties) {
-  const input = element("input", { id: uniqueId("entrance"), ...properties });
-  return { input, node: element("div", { class: "field" }, element("label", { htmlFor: input.id }, label), input) };
 }

@@ -4,6 +4,7 @@ import { change } from "../api.js";
 import { announce, element, fill } from "../elements.js";
 import { UPDATE } from "../operations.js";
 import { problemNote } from "../problems.js";
+import { deletionButton } from "./deletion.js";
 import { themeChooser } from "./options.js";
 
 const SHOWN = { showEmail: "E-mail address", showPhone: "Telephone number", showAddress: "Street and postcode" };
@@ -35,5 +36,6 @@ export function lookPanel(desk, themes) {
     trouble,
     themeChooser(themes, preferences.theme.key, (theme) => set({ theme })),
     element("fieldset", {}, element("legend", {}, "Shown to everybody"), boxes),
+    deletionButton(desk),
   );
 }

@@ -34,6 +34,7 @@ export function sitePreview({ onload } = {}) {
       await load(page.html);
       addresses.forEach(URL.revokeObjectURL);
       addresses = page.addresses;
+      frame.contentDocument.addEventListener("click", openBeside);
       onload?.(frame.contentDocument);
     } catch (problem) {
       if (problem.code === undefined) throw problem;
@@ -57,6 +58,14 @@ export function sitePreview({ onload } = {}) {
   return { node, show, end: () => addresses.forEach(URL.revokeObjectURL) };
 }
 
+/** Opens a link of the site in a tab of its own; those within the site work as they are. */
+function openBeside(event) {
+  const link = event.target.closest("a[href]");
+  if (!link || link.getAttribute("href").startsWith("#") || event.defaultPrevented) return;
+  event.preventDefault();
+  window.open(link.href, "_blank", "noopener");
+}
+
 /** Gives each file of a site an address of its own, and returns its page with these in place. */
 function address(files) {
   const addresses = new Map();
@@ -73,7 +82,7 @@ function address(files) {
   return { html: withPlaces(text(files.get("index.html")), addresses), addresses: [...addresses.values()] };
 }
 
-/** Puts addresses where a page names its own files, and lets links open beside this page. */
+/** Puts addresses where a page names its own files. */
 function withPlaces(html, addresses) {
   const page = new DOMParser().parseFromString(html, "text/html");
   for (const named of page.querySelectorAll("link[href], img[src], source[srcset]")) {

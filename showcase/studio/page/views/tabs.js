@@ -2,9 +2,9 @@
 
 import { element, uniqueId } from "../elements.js";
 
-/** Returns tabs over panels `{name, node, count}`; the first one shows. */
+/** Returns tabs over panels `{name, node, count, toggle}`, of which the first shows, and what opens one. */
 export function tabs(panels) {
-  const made = panels.map(({ name, node, count }) => {
+  const made = panels.map(({ name, node, count, toggle }) => {
     const id = uniqueId("tab");
     const panel = element("div", { role: "tabpanel", id: `${id}-panel`, "aria-labelledby": id, class: "panel-body" }, node);
     const tab = element(
@@ -13,14 +13,15 @@ export function tabs(panels) {
       name,
       count,
     );
-    return { id, tab, panel };
+    return { id, name, tab, panel, toggle };
   });
 
   function select(id) {
-    for (const { id: own, tab, panel } of made) {
+    for (const { id: own, tab, panel, toggle } of made) {
       tab.setAttribute("aria-selected", String(own === id));
       tab.tabIndex = own === id ? 0 : -1;
       panel.hidden = own !== id;
+      toggle?.(own === id);
     }
   }
 
@@ -36,10 +37,12 @@ export function tabs(panels) {
   }
 
   select(made[0].id);
-  return element(
+  const open = (wanted) => select(made.find(({ name }) => name === wanted).id);
+  const node = element(
     "section",
     { class: "desk", "aria-label": "Editing" },
     element("div", { role: "tablist", class: "tabs", "aria-label": "What to change", onkeydown: move }, made.map(({ tab }) => tab)),
     made.map(({ panel }) => panel),
   );
+  return { node, open };
 }
