@@ -85,6 +85,8 @@ KINDS = {
     "sectionIds": "section",
     "sectionOrder": "section",
     "revisionId": "revision",
+    "proposalId": "proposal",
+    "itemIds": "change",
 }
 """What an argument with this name takes the id of; `id` and `ids` take any."""
 
@@ -97,6 +99,8 @@ def ids_of(world: World) -> dict[str, str]:
         "section": world.sections[SectionKind.ABOUT],
         "revision": world.revisions[SectionKind.ABOUT],
         "deployment": world.deployment,
+        "proposal": world.proposal,
+        "change": world.proposal_item,
         "user": world.person.user_id,
     }
 
