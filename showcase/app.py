@@ -25,6 +25,7 @@ from showcase.api.endpoint import Endpoint
 from showcase.api.identification import Identification
 from showcase.api.local_sites import answer_site, redirect_to_folder
 from showcase.api.operating import make_routes as make_operator_routes
+from showcase.api.previews import PREVIEW_PATH, answer_preview
 from showcase.api.schema import make_schema
 from showcase.api.streams import StreamEndpoint, Streams
 from showcase.config import Settings
@@ -95,6 +96,7 @@ def _make_routes(settings: Settings) -> list[BaseRoute]:
         Route("/graphql/stream", StreamEndpoint(schema, settings=settings)),
         *make_operator_routes(),
         Route(ARCHIVE_PATH, answer_archive),
+        Route(PREVIEW_PATH, answer_preview),
         Route("/p/{slug}", redirect_to_folder),
         Route("/p/{slug}/{path:path}", answer_site),
         *(graphiql.make_routes() if settings.graphiql else []),

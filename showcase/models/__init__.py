@@ -14,6 +14,7 @@ from showcase.models.job import (
 from showcase.models.portfolio import (
     Deployment,
     DeploymentStatus,
+    FormerSlug,
     Portfolio,
     PortfolioStatus,
     RevisionAuthor,
@@ -37,6 +38,7 @@ __all__ = [
     "Deployment",
     "DeploymentStatus",
     "EndedIdentity",
+    "FormerSlug",
     "IdempotencyKey",
     "Job",
     "JobEvent",

@@ -265,10 +265,17 @@ def test_only_root_fields_take_ids() -> None:
 
 
 def test_only_public_addresses_name_an_object(api: Api) -> None:
-    """Whatever address has an object in it anybody may try: only the published sites do."""
+    """Whatever address has an object in it anybody may try.
+
+    Only published sites do, and previews by a token that is signed.
+    """
     paths = [route.path for route in api.app.routes if isinstance(route, Route)]
 
-    assert {path for path in paths if "{" in path} == {"/p/{slug}", "/p/{slug}/{path:path}"}
+    assert {path for path in paths if "{" in path} == {
+        "/p/{slug}",
+        "/p/{slug}/{path:path}",
+        "/preview/{token}/{path:path}",
+    }
 
 
 @strawberry.input(description="For a field that forgot to ask whose it is.")
