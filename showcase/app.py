@@ -25,6 +25,7 @@ from showcase.api.endpoint import Endpoint
 from showcase.api.identification import Identification
 from showcase.api.local_sites import answer_site, redirect_to_folder
 from showcase.api.operating import make_routes as make_operator_routes
+from showcase.api.places import Places
 from showcase.api.previews import PREVIEW_PATH, answer_preview
 from showcase.api.schema import make_schema
 from showcase.api.streams import StreamEndpoint, Streams
@@ -65,6 +66,7 @@ def create_app(settings: Settings) -> Starlette:
         lifespan=open_all,
     )
     app.state.streams = Streams()
+    app.state.places = Places(settings)
     return app
 
 
@@ -87,7 +89,7 @@ def make_credentials(resources: Resources, revocations: Revocations) -> Credenti
 
 
 def _make_routes(settings: Settings) -> list[BaseRoute]:
-    schema = make_schema(explorable=settings.graphiql)
+    schema = make_schema(explorable=settings.graphiql, operation_seconds=settings.operation_seconds)
     endpoint = Endpoint(schema, settings=settings)
     return [
         *(studio.make_routes() if settings.studio else [Route("/", _redirect_to_graphql)]),

@@ -51,7 +51,11 @@ class DeployTarget(StrEnum):
     """Where sites are put online."""
 
     LOCAL = "local"
+    FOLDER = "folder"
+    BUCKET = "bucket"
     VERCEL = "vercel"
+    NETLIFY = "netlify"
+    GITHUB_PAGES = "github_pages"
 
 
 def _known(name: str) -> AliasChoices:
@@ -77,6 +81,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = 8000
     public_url: str = ""
+    trusted_proxies: str = "127.0.0.1"
     allowed_origins: str = ""
     graphiql: bool = True
     studio: bool = True
@@ -103,6 +108,9 @@ class Settings(BaseSettings):
     reset_url: str = ""
 
     # Limits
+    operation_seconds: float = 30.0
+    max_sockets: int = 10_000
+    max_sockets_per_address: int = 1_000
     max_upload_bytes: int = 10 * 1024 * 1024
     max_pages: int = 20
     max_pixels: int = 40_000_000
@@ -136,6 +144,17 @@ class Settings(BaseSettings):
     vercel_token: SecretStr = Field(default=SecretStr(""), validation_alias=_known("VERCEL_TOKEN"))
     vercel_team_id: str = ""
     vercel_base_url: str = "https://api.vercel.com"
+    netlify_token: SecretStr = Field(
+        default=SecretStr(""), validation_alias=_known("NETLIFY_TOKEN")
+    )
+    netlify_base_url: str = "https://api.netlify.com/api/v1"
+    github_token: SecretStr = SecretStr("")
+    github_owner: str = ""
+    github_base_url: str = "https://api.github.com"
+    folder_path: Path | None = None
+    folder_url: str = ""
+    bucket_storage_url: str = ""
+    bucket_url: str = ""
     deploy_seconds: float = 300.0
 
     # Worker

@@ -19,6 +19,8 @@ from sqlalchemy.ext.asyncio import (
     create_async_engine,
 )
 
+COMMAND_SECONDS = 60
+"""How long a statement is waited for: the other end of a connection may be gone without a word."""
 OUTAGES = (OperatorInterventionError, PostgresConnectionError, TooManyConnectionsError)
 """What PostgreSQL itself says when it stops, starts, or has no room."""
 
@@ -36,6 +38,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_timeout=10,
+            connect_args={"command_timeout": COMMAND_SECONDS},
             hide_parameters=True,  # errors carry them into logs, and they are people's words
         )
         sa.event.listen(self.engine.sync_engine, "checkout", _refuse_closed)

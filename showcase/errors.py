@@ -49,6 +49,7 @@ class ErrorCode(StrEnum):
     GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
     BAD_USER_INPUT = "BAD_USER_INPUT"
     PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+    TIMED_OUT = "TIMED_OUT"
     UNAVAILABLE = "UNAVAILABLE"
     INTERNAL = "INTERNAL"
 
@@ -66,6 +67,11 @@ class JobFailureCode(StrEnum):
     AI_UNAVAILABLE = "AI_UNAVAILABLE"
     AI_OUTPUT_INVALID = "AI_OUTPUT_INVALID"
     DEPLOY_FAILED = "DEPLOY_FAILED"
+    DEPLOY_UNAUTHORIZED = "DEPLOY_UNAUTHORIZED"
+    DEPLOY_BUSY = "DEPLOY_BUSY"
+    DEPLOY_UNAVAILABLE = "DEPLOY_UNAVAILABLE"
+    DEPLOY_SLOW = "DEPLOY_SLOW"
+    DEPLOY_REJECTED = "DEPLOY_REJECTED"
     TIMEOUT = "TIMEOUT"
     CRASHED = "CRASHED"
     INTERNAL = "INTERNAL"
@@ -201,6 +207,16 @@ FAILURE_MESSAGES: dict[JobFailureCode, str] = {
     "Please try again.",
     JobFailureCode.DEPLOY_FAILED: "The site could not be put online. Your portfolio is saved; "
     "please try again.",
+    JobFailureCode.DEPLOY_UNAUTHORIZED: "The host of the site does not accept our access to it. "
+    "Your portfolio is saved; give us a token that is valid and may publish, then try again.",
+    JobFailureCode.DEPLOY_BUSY: "The host of the site takes no more requests from us for now. Your "
+    "portfolio is saved; please try again in an hour.",
+    JobFailureCode.DEPLOY_UNAVAILABLE: "The host of the site does not answer. Your portfolio is "
+    "saved; please try again in a few minutes.",
+    JobFailureCode.DEPLOY_SLOW: "The host of the site took longer than we allow. Your portfolio is "
+    "saved; please try again.",
+    JobFailureCode.DEPLOY_REJECTED: "The host of the site did not put it online. Your portfolio is "
+    "saved; try another address or another host, or look for the reason there.",
     JobFailureCode.TIMEOUT: "This took longer than we allow. Please try again.",
     JobFailureCode.CRASHED: "This file stopped our workers several times, so we set it aside. "
     "Please upload a new export of it.",

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "fa4b5ccfa2b2"
-down_revision = "8c0198796a93"
+down_revision = "2df69ced20e6"
 branch_labels = None
 depends_on = None
 

@@ -53,8 +53,17 @@ class FileStore:
         self._store = store
         self._root = root
 
-    async def put(self, key: str, data: bytes | AsyncIterator[bytes]) -> None:
+    async def put(
+        self,
+        key: str,
+        data: bytes | AsyncIterator[bytes],
+        *,
+        about: dict[str, str] | None = None,
+    ) -> None:
         """Store a file, replacing what was there; an iterator is streamed, never held whole.
+
+        `about` is what the store tells whoever fetches the file from it, such as its Content-Type;
+        a folder on a local disk keeps none of it.
 
         If anything fails, the iterator included, nothing of the new file is kept. A process that
         is killed meanwhile leaves parts that no key names: see `list_parts`.
@@ -66,7 +75,11 @@ class FileStore:
             raise ValueError(f"not a storage key: {key!r}")
         with _store_errors(BaseError, FileNotFoundError):  # a bucket that is not there
             await self._store.put_async(
-                key, data, chunk_size=PART_BYTES, max_concurrency=PARTS_AT_ONCE
+                key,
+                data,
+                attributes=None if self._root else about,
+                chunk_size=PART_BYTES,
+                max_concurrency=PARTS_AT_ONCE,
             )
         if self._root:
             await asyncio.to_thread(_make_durable, self._root / key, root=self._root)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import orjson
 import strawberry
 from cross_web import AsyncHTTPRequestAdapter, HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
@@ -70,7 +70,7 @@ class Endpoint(GraphQL[Context, None]):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            await self.run(WebSocket(scope, receive, send))
+            await self._serve_socket(WebSocket(scope, receive, send))
             return
         request = Request(scope, receive)
         parent, request_id = request.headers.get(traces.HEADER), request.state.request_id
@@ -78,6 +78,18 @@ class Endpoint(GraphQL[Context, None]):
             response = await self._answer(request)
             if response is not None:
                 await response(scope, receive, send)
+
+    async def _serve_socket(self, socket: WebSocket) -> None:
+        """Serve a websocket to its end, if there is a place for it."""
+        places, address = socket.app.state.places, find_address(socket)
+        try:
+            places.check_room(address)
+        except Refused as refusal:
+            request_id = socket.state.request_id
+            await socket.send_denial_response(make_response(refusal, request_id=request_id))
+            return
+        with places.taking(address):
+            await self.run(socket)
 
     async def _answer(self, request: Request) -> Response | None:
         """Return the answer to a request; None if its client left before it was all there."""
@@ -102,7 +114,7 @@ class Endpoint(GraphQL[Context, None]):
             credentials=request.app.state.credentials,
             resets=request.app.state.resets,
             request_id=request.state.request_id,
-            address=request.client.host if request.client else "unknown",
+            address=find_address(request),
             access_token=read_bearer(request.headers),
         )
 
@@ -213,6 +225,11 @@ class Endpoint(GraphQL[Context, None]):
             and "query" not in request.query_params
             and "text/html" in request.headers.get("accept", "")
         )
+
+
+def find_address(connection: HTTPConnection) -> str:
+    """Return the network address that a request comes from."""
+    return connection.client.host if connection.client else "unknown"
 
 
 def read_bearer(headers: Mapping[str, str]) -> str | None:

@@ -40,6 +40,21 @@ class ExportFormat(StrEnum):
     SITE_ZIP = "SITE_ZIP"
 
 
+class FindingSeverity(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "ERROR"
+    WARNING = "WARNING"
+    INFO = "INFO"
+
+
+class Origin(StrEnum):
+    """Who says something."""
+
+    RESUME = "RESUME"
+    OWNER = "OWNER"
+
+
 _describe(
     ErrorCode,
     "Codes of `UserError` and of `extensions.code` in top-level errors.",
@@ -66,6 +81,7 @@ _describe(
     GRAPHQL_VALIDATION_FAILED="The document does not fit the schema.",
     BAD_USER_INPUT="A variable does not fit its type, or the request is malformed.",
     PERSISTED_QUERY_NOT_FOUND="The persisted document is unknown.",
+    TIMED_OUT="The operation took too long and was called off; it may have done what it was for.",
     UNAVAILABLE="A part that this needs does not answer now; try again later.",
     INTERNAL="Something broke here; `extensions.requestId` names it.",
 )
@@ -110,6 +126,11 @@ _describe(
     AI_UNAVAILABLE="The AI service failed.",
     AI_OUTPUT_INVALID="The AI's output did not validate.",
     DEPLOY_FAILED="The deployment failed.",
+    DEPLOY_UNAUTHORIZED="The host of the site did not accept the token.",
+    DEPLOY_BUSY="The host of the site asks for fewer requests.",
+    DEPLOY_UNAVAILABLE="The host of the site did not answer, or broke.",
+    DEPLOY_SLOW="The host of the site took longer than allowed.",
+    DEPLOY_REJECTED="The host of the site refused it, or could not build it.",
     TIMEOUT="Took too long.",
     CRASHED="The file stopped several workers and was set aside.",
     INTERNAL="Something broke here.",
@@ -179,9 +200,13 @@ _describe(
 )
 _describe(
     DeployTarget,
-    "Where a site can be put online.",
+    "Where a site can be put online. A zip file to put anywhere is export(format: SITE_ZIP).",
     LOCAL="Here, under /p/ and its slug.",
-    VERCEL="At Vercel, if this server has been given a token for it.",
+    FOLDER="In a folder that another web server serves, if there is one.",
+    BUCKET="In a bucket that its provider serves, if there is one.",
+    VERCEL="At Vercel, if there is a token for it.",
+    NETLIFY="At Netlify, if there is a token for it.",
+    GITHUB_PAGES="At GitHub Pages, if there is a token for it.",
 )
 _describe(
     ExportFormat,
@@ -190,17 +215,32 @@ _describe(
     MARKDOWN="Markdown.",
     SITE_ZIP="The site, as a zip file in base64; works on any web server.",
 )
+_describe(
+    FindingSeverity,
+    "How much a finding matters.",
+    ERROR="It is wrong; put it right before you publish.",
+    WARNING="It may be wrong, or hurt you; look at it.",
+    INFO="Good to know.",
+)
+_describe(
+    Origin,
+    "Who says something.",
+    RESUME="The resume, at the places that are given.",
+    OWNER="The owner: written here, or uploaded as JSON Resume.",
+)
 
 __all__ = [
     "DeployTarget",
     "DeploymentStatus",
     "ErrorCode",
     "ExportFormat",
+    "FindingSeverity",
     "JobEventType",
     "JobFailureCode",
     "JobKind",
     "JobStage",
     "JobStatus",
+    "Origin",
     "PortfolioStatus",
     "RevisionAuthor",
     "SectionKind",

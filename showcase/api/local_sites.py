@@ -6,7 +6,7 @@ import mimetypes
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from showcase.adapters.local_host import site_key
+from showcase.adapters.hosts.local import site_key
 from showcase.adapters.storage import FileMissing
 from showcase.resources import Resources
 from showcase.services.sites import find_live_site

@@ -1,11 +1,13 @@
 """Top-level errors as clients see them: a code, a request id, and never an exception's text."""
 
+import asyncio
 import math
 from datetime import UTC, datetime
+from typing import Any
 
 import strawberry
 import structlog
-from graphql import GraphQLError
+from graphql import ExecutionResult, GraphQLError
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionContext
@@ -30,6 +32,8 @@ ODD_REQUESTS: dict[object, str] = {
 }
 """What to say of requests for which there is nothing to run."""
 
+TOO_LATE = "This took too long and was called off. Look whether it was done before trying again."
+
 log = structlog.get_logger()
 
 
@@ -38,6 +42,23 @@ class MaskedSchema(strawberry.Schema):
 
     GraphQL's own log lines are left out: they hold clients' documents.
     """
+
+    operation_seconds: float | None = None
+    """How long a query or mutation may take; a subscription goes on for ever."""
+
+    async def _execute_operation(
+        self,
+        execution_context: ExecutionContext,
+        *rest: Any,  # noqa: ANN401 (as its parent)
+    ) -> Any:  # noqa: ANN401 (same)
+        """Run a query or mutation, and call it off when it takes too long."""
+        try:
+            async with asyncio.timeout(self.operation_seconds):
+                return await super()._execute_operation(execution_context, *rest)
+        except TimeoutError:
+            errors = [GraphQLError(TOO_LATE, extensions={"code": ErrorCode.TIMED_OUT})]
+            self.process_errors(errors, execution_context)
+            return ExecutionResult(None, errors)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

@@ -78,14 +78,17 @@ class Subscription(JobSubscription):
     pass
 
 
-def make_schema(*, explorable: bool = True) -> strawberry.Schema:
+def make_schema(
+    *, explorable: bool = True, operation_seconds: float | None = None
+) -> strawberry.Schema:
     """Return the schema.
 
     Args:
         explorable: Whether introspection and suggestions of similar names are for everyone.
+        operation_seconds: How long a query or mutation may take.
     """
     check = make_check(explorable=explorable)
-    return MaskedSchema(
+    schema = MaskedSchema(
         Query,
         Mutation,
         Subscription,
@@ -93,6 +96,8 @@ def make_schema(*, explorable: bool = True) -> strawberry.Schema:
         extensions=[Observing, Identifying, lambda: Documents(check=check), Spending],
         config=StrawberryConfig(scalar_map=SCALARS),
     )
+    schema.operation_seconds = operation_seconds
+    return schema
 
 
 def print_sdl() -> str:

@@ -164,7 +164,7 @@ async def _generate(file: Path, folder: Path, wishes: Wishes, pool: ChildPool) -
     site = await asyncio.to_thread(render_site, content, url="")
     files = {
         "resume.json": orjson.dumps(thought.resume, option=orjson.OPT_INDENT_2),
-        "portfolio.json": draft.model_dump_json(indent=2).encode(),
+        "portfolio.json": draft.model_dump_json(indent=2, exclude={"reading"}).encode(),
         **{f"site/{path}": data for path, data in site.items()},
     }
     try:

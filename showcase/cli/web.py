@@ -27,6 +27,7 @@ def run_web(settings: Settings) -> None:
         app,
         host=settings.host,
         port=settings.port,
+        forwarded_allow_ips=settings.trusted_proxies,
         ws_max_size=MAX_SOCKET_MESSAGE,
         # Deflate doubles the memory of a socket, and events are short.
         ws_per_message_deflate=False,

@@ -13,7 +13,13 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from showcase.adapters.hosting import DeployedSite, DeployRefused, OnLine, SiteHost
+from showcase.adapters.hosts.site import (
+    DeployedSite,
+    DeployRefused,
+    OnLine,
+    Refusal,
+    SiteHost,
+)
 from showcase.database import Database
 from showcase.errors import JobCancelled, JobFailureCode, LeaseLost, StepFailed
 from showcase.faults import reach
@@ -27,6 +33,13 @@ from showcase.site.render import render_site
 WANTED = frozenset({DeploymentStatus.BUILDING, DeploymentStatus.LIVE})
 """Deployments whose files must stay at the host."""
 TAKEN_DOWN = "taken down meanwhile"
+FAILURES = {
+    Refusal.UNAUTHORIZED: JobFailureCode.DEPLOY_UNAUTHORIZED,
+    Refusal.BUSY: JobFailureCode.DEPLOY_BUSY,
+    Refusal.UNAVAILABLE: JobFailureCode.DEPLOY_UNAVAILABLE,
+    Refusal.SLOW: JobFailureCode.DEPLOY_SLOW,
+    Refusal.REJECTED: JobFailureCode.DEPLOY_REJECTED,
+}
 
 log = structlog.get_logger()
 
@@ -92,10 +105,10 @@ async def _publish(build: Build, on_line: OnLine) -> str:
         await _make_live(build, site)
         reach("deployment.live")
     except DeployRefused as refusal:
-        log.warning("deploy.refused", detail=refusal.detail, retryable=refusal.retryable)
+        log.warning("deploy.refused", detail=refusal.detail, refusal=refusal.refusal.name)
         await _make_failed(build)
         await _clear_host(build)
-        raise StepFailed(JobFailureCode.DEPLOY_FAILED, refusal.detail) from refusal
+        raise StepFailed(FAILURES[refusal.refusal], refusal.detail) from refusal
     except (JobCancelled, asyncio.CancelledError):
         await asyncio.shield(_withdraw(build))
         raise
@@ -162,7 +175,7 @@ async def _make_live(build: Build, site: DeployedSite) -> None:
             .returning(col(Deployment.deployment_id))
         )
         if made.first() is None:
-            raise DeployRefused(TAKEN_DOWN, retryable=False)
+            raise DeployRefused(TAKEN_DOWN, refusal=Refusal.REJECTED)
 
 
 async def _make_failed(build: Build) -> None:

@@ -16,7 +16,7 @@ from showcase import metrics, traces
 from showcase.adapters.children import ChildPool
 from showcase.adapters.circuit import Circuit
 from showcase.adapters.doorbell import Doorbell
-from showcase.adapters.hosting import open_host
+from showcase.adapters.hosts.opening import open_host
 from showcase.adapters.storage import FileMissing, FileStore
 from showcase.config import Settings
 from showcase.database import Database

@@ -10,7 +10,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from showcase.adapters.hosting import DeployRefused, open_host
+from showcase.adapters.hosts.opening import is_set_up, open_host
+from showcase.adapters.hosts.site import DeployRefused
 from showcase.adapters.storage import FileStore
 from showcase.config import DeployTarget, Settings
 from showcase.database import Database
@@ -185,8 +186,9 @@ async def _drop_waiting(session: AsyncSession, portfolio_id: UUID) -> None:
 
 
 def _check_target(target: DeployTarget, *, settings: Settings) -> DeployTarget:
-    if target is DeployTarget.VERCEL and not settings.vercel_token.get_secret_value():
+    if not is_set_up(target, settings=settings):
         raise InvalidInput(
-            "Vercel is not set up here. Publish to LOCAL instead.", path=["input", "target"]
+            f"{target.name} is not set up here. Publish to LOCAL instead.",
+            path=["input", "target"],
         )
     return target

@@ -16,7 +16,7 @@ import structlog
 from sqlmodel import SQLModel, col
 
 from showcase import metrics
-from showcase.adapters.local_host import SITES
+from showcase.adapters.hosts.local import SITES
 from showcase.adapters.storage import StoreUnavailable
 from showcase.database import DatabaseUnreachable, Locks
 from showcase.models import (

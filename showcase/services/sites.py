@@ -18,7 +18,7 @@ from showcase.models import Deployment, DeploymentStatus, Portfolio
 
 @dataclass(frozen=True)
 class LiveSite:
-    """A site that the web process serves; its files lie under `local_host.site_key`."""
+    """A site that the web process serves; its files lie under `hosts.local.site_key`."""
 
     portfolio_id: UUID
     reference: str

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher, extract_parameters
 from pydantic import SecretStr
 
-from showcase.adapters.local_host import site_key
+from showcase.adapters.hosts.local import site_key
 from showcase.adapters.passwords import Passwords
 from showcase.adapters.storage import FileMissing
 from showcase.config import Settings

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from showcase.adapters.local_host import site_key
+from showcase.adapters.hosts.local import site_key
 from showcase.adapters.storage import FileMissing
 from showcase.models import Section
 from showcase.models.content import SectionKind

@@ -1,9 +1,11 @@
 """GraphQL over HTTP: methods, media types, bodies, statuses."""
 
+import json
 from typing import Any
 
 import pytest
 
+from showcase.api.bodies import MAX_JSON_BYTES
 from tests.support.api import Api
 
 RESPONSE_JSON = "application/graphql-response+json"
@@ -164,3 +166,16 @@ async def test_answers_keep_browsers_careful(api: Api) -> None:
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["x-frame-options"] == "DENY"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("count", [2, 10_000])
+async def test_a_batch_is_refused_whatever_its_length(api: Api, count: int) -> None:
+    body = json.dumps([{"query": "{a}"}] * count).encode()
+    assert len(body) < MAX_JSON_BYTES
+
+    response = await api.http.post("/graphql", content=body, headers={"Content-Type": JSON})
+
+    assert response.status_code == 400
+    (error,) = response.json()["errors"]
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert "batches" in error["message"]

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
-from showcase.adapters.local_host import site_key
+from showcase.adapters.hosts.local import site_key
 from showcase.adapters.storage import FileMissing
 from showcase.models import GUEST, Session, StepResult, User
 from showcase.services.deletion import Places

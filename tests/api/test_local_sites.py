@@ -2,7 +2,7 @@
 
 from playwright.async_api import Browser
 
-from showcase.adapters.local_host import site_key
+from showcase.adapters.hosts.local import site_key
 from showcase.models import Portfolio
 from showcase.services.sections import list_sections
 from showcase.services.site_content import make_site_content

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from showcase.adapters.local_host import site_key
+from showcase.adapters.hosts.local import site_key
 from showcase.adapters.storage import FileMissing
 from showcase.models import Deployment, Job, JobKind, JobStatus
 from tests.support.api import Api

@@ -10,7 +10,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlmodel import col
 
-from showcase.adapters.local_host import SITES
+from showcase.adapters.hosts.local import SITES
 from showcase.config import Settings
 from showcase.errors import FileRejected
 from showcase.models import Job, Portfolio, Section

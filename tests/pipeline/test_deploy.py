@@ -11,10 +11,17 @@ import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlmodel import col
 
-from showcase.adapters.hosting import DeployedSite, DeployRefused, OnCreated, OnLine, SiteHost
-from showcase.adapters.local_host import LocalHost, site_key
+from showcase.adapters.hosts.local import LocalHost, site_key
+from showcase.adapters.hosts.site import (
+    DeployedSite,
+    DeployRefused,
+    OnCreated,
+    OnLine,
+    Refusal,
+    SiteHost,
+)
+from showcase.adapters.hosts.vercel import VercelHost
 from showcase.adapters.storage import FileStore, open_store
-from showcase.adapters.vercel import VercelHost
 from showcase.database import Database
 from showcase.errors import JobCancelled, JobFailureCode, LeaseLost, StepFailed
 from showcase.models import Deployment, DeploymentStatus, Job, JobStatus, Portfolio, Section
@@ -162,7 +169,7 @@ class Refusing(Halted):
         super().__init__(host, self._refuse)
 
     async def _refuse(self) -> None:
-        raise DeployRefused("no room", retryable=True)
+        raise DeployRefused("no room", refusal=Refusal.BUSY)
 
 
 async def test_site_is_live_at_its_address(desk: Desk) -> None:
@@ -262,7 +269,7 @@ async def test_refusal_keeps_the_old_version_online_and_leaves_no_files(desk: De
     with pytest.raises(StepFailed) as failed:
         await desk.deploy(host=Refusing(desk.host))
 
-    assert failed.value.code is JobFailureCode.DEPLOY_FAILED
+    assert failed.value.code is JobFailureCode.DEPLOY_BUSY
     assert await desk.list_statuses() == [DeploymentStatus.LIVE, DeploymentStatus.FAILED]
     assert "Ada Example" in (await desk.read_live_page() or "")
     assert await desk.store.list_keys("sites") == files
@@ -306,7 +313,7 @@ async def test_ghost_does_not_take_down_what_the_next_attempt_works_on(desk: Des
     async def lose_lease_and_refuse() -> None:
         await desk.change(Job, col(Job.job_id) == run.job_id, attempt=2)
         await desk.deploy(replace(run, attempt=2))
-        raise DeployRefused("too late", retryable=True)
+        raise DeployRefused("too late", refusal=Refusal.SLOW)
 
     with pytest.raises(LeaseLost):
         await desk.deploy(run, host=Halted(desk.host, lose_lease_and_refuse))

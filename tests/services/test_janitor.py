@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from showcase.adapters import storage
-from showcase.adapters.local_host import site_key
+from showcase.adapters.hosts.local import site_key
 from showcase.adapters.storage import FileMissing, FileStore, StoreUnavailable, open_store
 from showcase.config import Settings
 from showcase.database import Database, Locks

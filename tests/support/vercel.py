@@ -5,18 +5,16 @@ Only what https://vercel.com/docs/rest-api says of the four requests that put a 
 
 import hashlib
 import re
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
-from tests.support.loopback import serve
+from tests.support.provider import FakeProvider, run_provider
 
 TOKEN = "vercel-token-of-the-tests"
 PROJECT_NAME = re.compile(r"[a-z0-9._-]{1,100}")
@@ -35,10 +33,14 @@ class Site:
 
 
 @dataclass
-class FakeVercel:
-    """Vercel's side of the conversation; tests set what it shall do and look at what it has."""
+class FakeVercel(FakeProvider):
+    """Vercel's side of the conversation."""
 
-    url: str = ""
+    TOKEN = TOKEN
+    CREATE = "POST deployments"
+    UPLOAD = "POST files"
+    ASK = "GET deployments"
+
     states: tuple[str, ...] = USUAL_STATES
     """States that a new deployment goes through, one per question."""
     domain: str = "{name}.vercel.app"
@@ -46,22 +48,12 @@ class FakeVercel:
     domain_error: bool = False
     files_to_lose: int = 0
     """So many uploads are answered well and forgotten."""
-    refusals: defaultdict[str, deque[Response]] = field(default_factory=lambda: defaultdict(deque))
-    """Answers to give first, by method and first path segment after the version."""
-    requests: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
-    """Method, path and query of what came in."""
+    queries: list[dict[str, str]] = field(default_factory=list)
+    """The query of each request."""
     blobs: dict[str, bytes] = field(default_factory=dict)
     sites: dict[str, Site] = field(default_factory=dict)
     on_state: Callable[[str], None] | None = None
     """Called with each state when it is told."""
-
-    def refuse(
-        self, request: str, *, status: int, code: str = "internal", times: int = 1, **headers: str
-    ) -> None:
-        """Answer the next requests such as `POST deployments` with an error."""
-        names = {name.replace("_", "-"): value for name, value in headers.items()}
-        for _ in range(times):
-            self.refusals[request].append(_error(status, code, headers=names))
 
     def fetch(self, url: str, path: str) -> bytes | None:
         """Return a file as a visitor of the address gets it; None where there is none."""
@@ -72,31 +64,45 @@ class FakeVercel:
                 return self.blobs[digest] if digest else None
         return None
 
-    def count(self, request: str) -> int:
-        """Return how often a request such as `POST deployments` came in."""
-        return sum(_name(method, path) == request for method, path, _ in self.requests)
+    def count_sites(self) -> int:
+        """Return how many deployments there are."""
+        return len(self.sites)
 
-    async def answer(self, request: Request) -> Response:
-        """Answer any request."""
-        self.requests.append((request.method, request.url.path, dict(request.query_params)))
-        authorization = request.headers.get("authorization", "")
-        if not authorization:
-            return _error(401, "unauthorized")
-        if authorization != f"Bearer {TOKEN}":
-            return _error(403, "forbidden")
-        refusals = self.refusals[_name(request.method, request.url.path)]
-        if refusals:
-            return refusals.popleft()
-        return await self._serve(request)
+    def build_forever(self) -> None:
+        """Never finish a deployment from now on."""
+        self.states = ("BUILDING",)
 
-    async def _serve(self, request: Request) -> Response:
-        if request.url.path == "/v2/files":
+    def break_builds(self) -> None:
+        """Fail each deployment from now on."""
+        self.states = ("QUEUED", "BUILDING", "ERROR")
+
+    def refuse_token(self, request: Request) -> Response:
+        """Answer as Vercel does: 401 without a token, 403 with a bad one."""
+        given = "authorization" in request.headers
+        return self.error(403, "forbidden") if given else self.error(401, "unauthorized")
+
+    def error(
+        self, status: int, code: str, *, headers: dict[str, str] | None = None, **more: Any
+    ) -> Response:
+        """Return an error in Vercel's form."""
+        body = {"error": {"code": code, "message": "Words about ada-example.", **more}}
+        return JSONResponse(body, status, headers=headers)
+
+    def name_request(self, request: Request) -> str:
+        """Return the method and the first part of the path after the version."""
+        return f"{request.method} {request.url.path.split('/')[2]}"
+
+    async def serve(self, request: Request) -> Response:
+        """Answer a request with a good token."""
+        self.queries.append(dict(request.query_params))
+        parts = request.url.path.strip("/").split("/")
+        if parts == ["v2", "files"] and request.method == "POST":
             return await self._take_file(request)
-        if request.method == "POST":
+        if parts == ["v13", "deployments"] and request.method == "POST":
             return self._create(await request.json())
-        site = self.sites.get(request.path_params["reference"])
+        site = self.sites.get(parts[-1]) if parts[:-1] == ["v13", "deployments"] else None
         if site is None:
-            return _error(404, "not_found")
+            return self.error(404, "not_found")
         if request.method == "DELETE":
             del self.sites[site.reference]
             return JSONResponse({"uid": site.reference, "state": "DELETED"})
@@ -106,7 +112,7 @@ class FakeVercel:
         data = await request.body()
         digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()
         if request.headers.get("x-vercel-digest") != digest:
-            return _error(400, "bad_request")
+            return self.error(400, "bad_request")
         if self.files_to_lose:
             self.files_to_lose -= 1
         else:
@@ -116,17 +122,17 @@ class FakeVercel:
     def _create(self, wanted: dict[str, Any]) -> Response:
         listing = tuple((file["file"], file["sha"]) for file in wanted["files"])
         if missing := sorted({sha for _, sha in listing} - self.blobs.keys()):
-            return _error(400, "missing_files", missing=missing)
+            return self.error(400, "missing_files", missing=missing)
         if any(file["size"] != len(self.blobs[file["sha"]]) for file in wanted["files"]):
-            return _error(400, "bad_request")
+            return self.error(400, "bad_request")
         if not PROJECT_NAME.fullmatch(wanted["name"]) or wanted["target"] != "production":
-            return _error(400, "bad_request")
+            return self.error(400, "bad_request")
         if wanted["projectSettings"] != {"framework": None}:
-            return _error(400, "missing_project_settings")
+            return self.error(400, "missing_project_settings")
         for site in self.sites.values():
             if (site.name, site.listing) == (wanted["name"], listing):
                 return self._describe(site)
-        reference = f"dpl_{len(self.requests)}"
+        reference = f"dpl_{len(self.queries)}"
         site = Site(reference, wanted["name"], listing, deque(self.states))
         self.sites[reference] = site
         return self._describe(site)
@@ -151,27 +157,8 @@ class FakeVercel:
         return JSONResponse(body)
 
 
-def _name(method: str, path: str) -> str:
-    return f"{method} {path.split('/')[2]}"
-
-
-def _error(
-    status: int, code: str, *, headers: dict[str, str] | None = None, **more: Any
-) -> Response:
-    body = {"error": {"code": code, "message": "Words about ada-example.", **more}}
-    return JSONResponse(body, status, headers=headers)
-
-
 @asynccontextmanager
 async def run_vercel() -> AsyncIterator[FakeVercel]:
     """Serve a Vercel without any deployment."""
-    vercel = FakeVercel()
-    methods = ["GET", "POST", "DELETE"]
-    routes = [
-        Route("/v2/files", vercel.answer, methods=methods),
-        Route("/v13/deployments", vercel.answer, methods=methods),
-        Route("/v13/deployments/{reference}", vercel.answer, methods=methods),
-    ]
-    async with serve(Starlette(routes=routes)) as url:
-        vercel.url = url
+    async with run_provider(FakeVercel()) as vercel:
         yield vercel

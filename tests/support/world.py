@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from showcase.adapters.local_host import site_key
+from showcase.adapters.hosts.local import site_key
 from showcase.api.nodes import find_key, global_id
 from showcase.models import (
     DeploymentStatus,
@@ -24,6 +24,7 @@ from tests.support.factories import (
     make_deployment,
     make_job,
     make_portfolio,
+    make_reading,
     make_resume,
     make_revision,
     make_section,
@@ -69,6 +70,7 @@ ONE_WORLD = {
     "ended_identities": 0,
     "portfolios": 1,
     "former_slugs": 0,
+    "readings": 1,
     "sections": 12,
     "section_revisions": 24,
     "deployments": 1,
@@ -111,6 +113,7 @@ async def make_world(api: Api, *, person: Person | None = None, published: bool 
         )
         world.slug = portfolio.slug
         world.portfolio = global_id("Portfolio", portfolio.portfolio_id)
+        await make_reading(session, portfolio_id=portfolio.portfolio_id)
         await _add_sections(session, world, portfolio.portfolio_id)
         await _add_jobs(session, world, user_id, resume.resume_id, portfolio.portfolio_id)
     async with api.resources.database.begin() as session:

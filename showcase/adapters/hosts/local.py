@@ -1,9 +1,15 @@
 """Sites kept in our own object store, which the web process serves under /p/<slug>/."""
 
 import asyncio
-import hashlib
 
-from showcase.adapters.deployed_site import DeployedSite, DeployRefused, OnCreated, OnLine
+from showcase.adapters.hosts.site import (
+    DeployedSite,
+    DeployRefused,
+    OnCreated,
+    OnLine,
+    Refusal,
+    digest_site,
+)
 from showcase.adapters.storage import FileStore, StoreUnavailable
 
 SITES = "sites"
@@ -36,7 +42,7 @@ class LocalHost:
         Raises:
             DeployRefused: The store does not take them.
         """
-        reference = _make_reference(files, slug=slug)
+        reference = digest_site(files, slug=slug)
         await on_created(reference)
         try:
             stored = set(await self._store.list_keys(f"{SITES}/{reference}"))
@@ -45,7 +51,7 @@ class LocalHost:
                 *(self._store.put(key, data) for key, data in keyed.items() if key not in stored)
             )
         except StoreUnavailable as error:
-            raise DeployRefused("store_unavailable", retryable=True) from error
+            raise DeployRefused("store_unavailable", refusal=Refusal.UNAVAILABLE) from error
         await on_line(f"{len(files)} files are in place.")
         return DeployedSite(url=self.address(slug), reference=reference)
 
@@ -58,17 +64,4 @@ class LocalHost:
         try:
             await self._store.delete_prefix(f"{SITES}/{reference}")
         except StoreUnavailable as error:
-            raise DeployRefused("store_unavailable", retryable=True) from error
-
-
-def _make_reference(files: dict[str, bytes], *, slug: str) -> str:
-    """Return a digest of the files and the slug.
-
-    The slug keeps equal sites of two people apart: taking down the one must not take down the
-    other.
-    """
-    digest = hashlib.sha256(slug.encode())
-    for path, data in sorted(files.items()):
-        digest.update(f"\0{path}\0{len(data)}\0".encode())
-        digest.update(data)
-    return digest.hexdigest()
+            raise DeployRefused("store_unavailable", refusal=Refusal.UNAVAILABLE) from error
