@@ -27,6 +27,7 @@ from showcase.api.identification import Identification
 from showcase.api.local_sites import answer_site, redirect_to_folder
 from showcase.api.operating import make_routes as make_operator_routes
 from showcase.api.places import Places
+from showcase.api.previews import PREVIEW_PATH, answer_preview
 from showcase.api.resume_pages import PATH as PAGE_PATH
 from showcase.api.resume_pages import answer_page_picture
 from showcase.api.schema import make_schema
@@ -112,6 +113,7 @@ def _make_routes(settings: Settings) -> list[BaseRoute]:
         *make_operator_routes(),
         Route(ARCHIVE_PATH, answer_archive),
         Route(PAGE_PATH, answer_page_picture),
+        Route(PREVIEW_PATH, answer_preview),
         Route("/p/{slug}", redirect_to_folder),
         Route("/p/{slug}/{path:path}", answer_site),
         *(graphiql.make_routes() if settings.graphiql else []),

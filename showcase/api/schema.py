@@ -16,11 +16,13 @@ from showcase.api.observing import Observing
 from showcase.api.passwords import PasswordMutation
 from showcase.api.people import PersonQuery
 from showcase.api.portfolios import PortfolioQuery
+from showcase.api.previews import PreviewMutation
 from showcase.api.problems import (
     ConflictError,
     FileRejectedError,
     QuotaExceededError,
     SimpleError,
+    SlugTakenError,
 )
 from showcase.api.proposals import ProposalMutation
 from showcase.api.publishing import PublishingMutation
@@ -70,6 +72,7 @@ class Mutation(
     ProposalMutation,
     SectionMutation,
     PublishingMutation,
+    PreviewMutation,
 ):
     pass
 
@@ -93,7 +96,7 @@ def make_schema(
         Query,
         Mutation,
         Subscription,
-        types=[SimpleError, FileRejectedError, QuotaExceededError, ConflictError],
+        types=[SimpleError, FileRejectedError, QuotaExceededError, ConflictError, SlugTakenError],
         extensions=[Observing, Identifying, lambda: Documents(check=check), Spending],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

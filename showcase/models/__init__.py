@@ -14,6 +14,7 @@ from showcase.models.job import (
 from showcase.models.portfolio import (
     Deployment,
     DeploymentStatus,
+    FormerSlug,
     Portfolio,
     PortfolioStatus,
     Reading,
@@ -47,6 +48,7 @@ __all__ = [
     "Deployment",
     "DeploymentStatus",
     "EndedIdentity",
+    "FormerSlug",
     "IdempotencyKey",
     "Job",
     "JobEvent",

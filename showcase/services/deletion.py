@@ -33,6 +33,7 @@ from showcase.services import jobs
 from showcase.services.deployments import remove_sites, take_down
 from showcase.services.identities import forget_identity
 from showcase.services.portfolios import hold_portfolio
+from showcase.services.slugs import release_slugs
 
 STOP_SECONDS = 5.0
 """How long a job may take to stop: its worker looks every two seconds."""
@@ -78,9 +79,9 @@ async def delete_portfolio(places: Places, *, user_id: UUID, portfolio_id: UUID)
         job_ids = sa.select(col(Job.job_id)).where(_belongs_to(portfolio, resume))
         await session.execute(sa.delete(StepResult).where(col(StepResult.job_id).in_(job_ids)))
         await session.execute(sa.delete(Job).where(col(Job.job_id).in_(job_ids)))
-        await session.execute(
-            sa.delete(Portfolio).where(col(Portfolio.portfolio_id) == portfolio_id)
-        )
+        deleted = col(Portfolio.portfolio_id) == portfolio_id
+        await release_slugs(session, deleted)
+        await session.execute(sa.delete(Portfolio).where(deleted))
         if resume is not None:
             await session.execute(
                 sa.delete(Resume).where(col(Resume.resume_id) == resume.resume_id)
@@ -111,6 +112,7 @@ async def delete_account(places: Places, *, user_id: UUID) -> None:
         if await _has_more(session, user_id, sites=len(online), files=len(resumes)):
             raise StillStopping
         await forget_identity(session, user)
+        await release_slugs(session, col(Portfolio.user_id) == user_id)
         await session.execute(sa.delete(User).where(col(User.user_id) == user_id))
 
 

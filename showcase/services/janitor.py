@@ -22,6 +22,7 @@ from showcase.adapters.storage import StoreUnavailable
 from showcase.database import DatabaseUnreachable, Locks
 from showcase.models import (
     Deployment,
+    FormerSlug,
     IdempotencyKey,
     PasswordReset,
     Resume,
@@ -33,6 +34,7 @@ from showcase.services.deletion import Places
 from showcase.services.guests import delete_stale_guests, list_stale_guests
 from showcase.services.idempotency import KEY_LIFETIME
 from showcase.services.sites import site_lock
+from showcase.services.slugs import QUARANTINE
 
 GRACE = timedelta(hours=1)
 """How old a file must be, by the store's clock, before it can be said to belong to nobody."""
@@ -68,6 +70,14 @@ STALE = (
         Session,
         sa.func.least(col(Session.ended_at), col(Session.expires_at))
         < sa.func.now() - SESSIONS_KEPT,
+    ),
+    Stale(
+        "former_slugs",
+        FormerSlug,
+        sa.and_(
+            col(FormerSlug.portfolio_id).is_(None),
+            col(FormerSlug.released_at) < sa.func.now() - QUARANTINE,
+        ),
     ),
     Stale("password_resets", PasswordReset, col(PasswordReset.expires_at) < sa.func.now()),
 )

@@ -298,8 +298,15 @@ async def test_a_foreign_address_is_as_good_as_none(api: Api) -> None:
 
 
 def test_every_other_address_that_names_an_object_is_public(api: Api) -> None:
-    """Whatever address has an object in it anybody may try: only the published sites do."""
-    assert list_addresses(api) - set(OWNED) == {"/p/{slug}", "/p/{slug}/{path:path}"}
+    """Whatever address has an object in it anybody may try.
+
+    Only published sites do, and previews by a token that is signed.
+    """
+    assert list_addresses(api) - set(OWNED) == {
+        "/p/{slug}",
+        "/p/{slug}/{path:path}",
+        "/preview/{token}/{path:path}",
+    }
 
 
 @strawberry.input(description="For a field that forgot to ask whose it is.")

@@ -71,6 +71,7 @@ ONE_WORLD = {
     "password_resets": 0,
     "ended_identities": 0,
     "portfolios": 1,
+    "former_slugs": 0,
     "readings": 1,
     "sections": 12,
     "section_revisions": 24,
