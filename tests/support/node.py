@@ -9,7 +9,7 @@ import pytest
 
 CLIENTS = Path(__file__).parents[1] / "clients"
 PACKAGES = CLIENTS / "node_modules"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 NODE = shutil.which("node")
 
 needs_node = pytest.mark.skipif(
