@@ -91,6 +91,14 @@ def schema() -> None:
 
 
 @commands.command()
+def codes() -> None:
+    """Print the codes of errors, for docs/errors.md."""
+    from showcase.api.codes import print_codes
+
+    typer.echo(print_codes(), nl=False)
+
+
+@commands.command()
 def doctor() -> None:
     """Show what is installed, reachable and configured, and the cure of what is not."""
     from showcase.cli.doctor import run_doctor

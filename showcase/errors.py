@@ -139,9 +139,13 @@ class EmailTaken(ShowcaseError):
 
 
 class SlugTaken(ShowcaseError):
-    """This address is in use or reserved. Please choose another one."""
+    """This address is in use, reserved, or was somebody else's not long ago. Choose another one."""
 
     code = ErrorCode.SLUG_TAKEN
+
+    def __init__(self, *, suggestions: list[str], path: list[str] | None = None) -> None:
+        super().__init__(path=path)
+        self.suggestions = suggestions
 
 
 class WeakPassword(ShowcaseError):
@@ -155,8 +159,10 @@ class Conflict(ShowcaseError):
 
     code = ErrorCode.CONFLICT
 
-    def __init__(self, *, current_version: int, path: list[str] | None = None) -> None:
-        super().__init__(path=path)
+    def __init__(
+        self, message: str | None = None, *, current_version: int, path: list[str] | None = None
+    ) -> None:
+        super().__init__(message, path=path)
         self.current_version = current_version
 
 

@@ -10,8 +10,11 @@ from showcase.adapters.hosts.local import site_key
 from showcase.adapters.storage import FileMissing
 from showcase.resources import Resources
 from showcase.services.sites import find_live_site
+from showcase.services.slugs import find_moved
 
 INDEX = "index.html"
+MOVED_SECONDS = 3600
+"""How long browsers may remember that a site moved: its old address may be given to others once."""
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
@@ -38,6 +41,11 @@ async def answer_site(request: Request) -> Response:
         except FileMissing:
             continue
         return _make_response(request, path, data)
+    async with resources.database.begin() as session:
+        moved = await find_moved(session, slug=slug)
+    if moved is not None:
+        headers = {"Cache-Control": f"public, max-age={MOVED_SECONDS}"}
+        return RedirectResponse(f"/p/{moved}/{request.path_params['path']}", 301, headers)
     return PlainTextResponse("There is nothing at this address.", status_code=404)
 
 

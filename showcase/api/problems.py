@@ -18,7 +18,14 @@ from strawberry.extensions import FieldExtension
 from showcase.adapters.documents import ACCEPTED_TYPES
 from showcase.api.context import Info
 from showcase.api.enums import ErrorCode
-from showcase.errors import Conflict, FileRejected, RateLimited, ShowcaseError, Unauthenticated
+from showcase.errors import (
+    Conflict,
+    FileRejected,
+    RateLimited,
+    ShowcaseError,
+    SlugTaken,
+    Unauthenticated,
+)
 
 
 @strawberry.interface(
@@ -52,6 +59,11 @@ class QuotaExceededError(UserError):
 @strawberry.type(description="The object changed since the caller read it.")
 class ConflictError(UserError):
     current_version: int = strawberry.field(description="The version it has now.")
+
+
+@strawberry.type(description="The address cannot be had.")
+class SlugTakenError(UserError):
+    suggestions: list[str] = strawberry.field(description="Addresses like it that are free now.")
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -99,4 +111,6 @@ def _make_user_error(error: ShowcaseError, info: Info) -> UserError:
         return QuotaExceededError(**plain, retry_at=error.retry_at)
     if isinstance(error, Conflict):
         return ConflictError(**plain, current_version=error.current_version)
+    if isinstance(error, SlugTaken):
+        return SlugTakenError(**plain, suggestions=error.suggestions)
     return SimpleError(**plain)

@@ -16,13 +16,17 @@ from showcase.api.observing import Observing
 from showcase.api.passwords import PasswordMutation
 from showcase.api.people import PersonQuery
 from showcase.api.portfolios import PortfolioQuery
+from showcase.api.previews import PreviewMutation
 from showcase.api.problems import (
     ConflictError,
     FileRejectedError,
     QuotaExceededError,
     SimpleError,
+    SlugTakenError,
 )
+from showcase.api.proposals import ProposalMutation
 from showcase.api.publishing import PublishingMutation
+from showcase.api.refining import RefiningMutation
 from showcase.api.regeneration import RegenerationMutation
 from showcase.api.resumes import ResumeMutation
 from showcase.api.scalars import SCALARS
@@ -64,8 +68,11 @@ class Mutation(
     JobMutation,
     EditingMutation,
     RegenerationMutation,
+    RefiningMutation,
+    ProposalMutation,
     SectionMutation,
     PublishingMutation,
+    PreviewMutation,
 ):
     pass
 
@@ -89,7 +96,7 @@ def make_schema(
         Query,
         Mutation,
         Subscription,
-        types=[SimpleError, FileRejectedError, QuotaExceededError, ConflictError],
+        types=[SimpleError, FileRejectedError, QuotaExceededError, ConflictError, SlugTakenError],
         extensions=[Observing, Identifying, lambda: Documents(check=check), Spending],
         config=StrawberryConfig(scalar_map=SCALARS),
     )

@@ -14,12 +14,20 @@ from showcase.models.job import (
 from showcase.models.portfolio import (
     Deployment,
     DeploymentStatus,
+    FormerSlug,
     Portfolio,
     PortfolioStatus,
     Reading,
     RevisionAuthor,
     Section,
     SectionRevision,
+)
+from showcase.models.proposal import (
+    ChangeKind,
+    Decision,
+    Proposal,
+    ProposalItem,
+    ProposalStatus,
 )
 from showcase.models.resume import Resume
 from showcase.models.user import (
@@ -35,9 +43,12 @@ __all__ = [
     "GUEST",
     "TERMINAL_EVENTS",
     "TERMINAL_STATUSES",
+    "ChangeKind",
+    "Decision",
     "Deployment",
     "DeploymentStatus",
     "EndedIdentity",
+    "FormerSlug",
     "IdempotencyKey",
     "Job",
     "JobEvent",
@@ -48,6 +59,9 @@ __all__ = [
     "PasswordReset",
     "Portfolio",
     "PortfolioStatus",
+    "Proposal",
+    "ProposalItem",
+    "ProposalStatus",
     "Reading",
     "Resume",
     "RevisionAuthor",

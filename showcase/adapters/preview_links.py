@@ -1,0 +1,51 @@
+"""Links to a site that is not public: signed, for one portfolio, and good for a while only."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import jwt
+
+ALGORITHM = "HS256"
+AUDIENCE = "showcase-preview"
+"""Not that of access tokens: neither can ever stand for the other."""
+CLAIMS = ["exp", "iss", "aud", "sub"]
+
+
+class PreviewLinks:
+    """Signs and reads the part of a preview's address that opens it.
+
+    The first key signs; any of the keys is accepted, so that a key can be replaced.
+    """
+
+    def __init__(self, *, keys: Sequence[str], issuer: str) -> None:
+        self._keys = keys
+        self._issuer = issuer
+
+    def sign(self, portfolio_id: UUID, *, lifetime: timedelta) -> tuple[str, datetime]:
+        """Return a new token and the time it ends."""
+        expires_at = datetime.now(UTC).replace(microsecond=0) + lifetime
+        claims = {
+            "sub": str(portfolio_id),
+            "exp": expires_at,
+            "iss": self._issuer,
+            "aud": AUDIENCE,
+        }
+        return jwt.encode(claims, self._keys[0], algorithm=ALGORITHM), expires_at
+
+    def find_portfolio(self, token: str) -> UUID | None:
+        """Return which portfolio a token opens; None if it is not ours or has expired."""
+        for key in self._keys:
+            try:
+                claims = jwt.decode(
+                    token,
+                    key,
+                    algorithms=[ALGORITHM],
+                    issuer=self._issuer,
+                    audience=AUDIENCE,
+                    options={"require": CLAIMS},
+                )
+                return UUID(claims["sub"])
+            except (jwt.InvalidTokenError, ValueError):
+                continue
+        return None
