@@ -31,6 +31,7 @@ from showcase.adapters.pictures import (
     paint_page,
     points_per_pixel,
 )
+from showcase.adapters.views import draw_view
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.document import Page
 
@@ -68,6 +69,7 @@ TASKS: dict[str, Callable[..., list[Page] | bytes]] = {
     "recognise_picture": recognise_picture,
     "draw_pdf_page": draw_pdf_page,
     "draw_picture": draw_picture,
+    "draw_view": draw_view,
 }
 """Everything that a child can be asked for."""
 
