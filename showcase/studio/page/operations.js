@@ -34,6 +34,7 @@ const PORTFOLIO_PARTS = `fragment PortfolioParts on Portfolio {
     sections { kind score reasons { message points } }
     findings { code severity message kind page }
   }
+  resumePages { number width height pictureUrl }
   sections { ...SectionParts }
 }`;
 
