@@ -12,7 +12,7 @@ export function resumePage({ number, width, height, pictureUrl }) {
   const drawing = draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Page ${number} of your resume` });
   const picture = draw("image", { width, height });
   const marks = draw("g", {});
-  const caption = element("figcaption", { class: "fine" }, `Page ${number}`);
+  const caption = element("figcaption", { class: "fine" }, `Page ${number} comes …`);
   drawing.append(draw("rect", { width, height, class: "page" }), picture, marks);
   let address = null;
 
