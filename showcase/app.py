@@ -31,6 +31,7 @@ from showcase.api.resume_pages import PATH as PAGE_PATH
 from showcase.api.resume_pages import answer_page_picture
 from showcase.api.schema import make_schema
 from showcase.api.streams import StreamEndpoint, Streams
+from showcase.api.trusted import load_trusted
 from showcase.config import Settings
 from showcase.resources import Resources, open_resources, tracing
 from showcase.services.page_pictures import PagePictures
@@ -100,12 +101,14 @@ def make_credentials(resources: Resources, revocations: Revocations) -> Credenti
 
 def _make_routes(settings: Settings) -> list[BaseRoute]:
     schema = make_schema(explorable=settings.graphiql, operation_seconds=settings.operation_seconds)
-    endpoint = Endpoint(schema, settings=settings)
+    trusted = load_trusted(settings)
+    endpoint = Endpoint(schema, settings=settings, trusted=trusted)
+    stream_endpoint = StreamEndpoint(schema, settings=settings, trusted=trusted)
     return [
         *(studio.make_routes() if settings.studio else [Route("/", _redirect_to_graphql)]),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
-        Route("/graphql/stream", StreamEndpoint(schema, settings=settings)),
+        Route("/graphql/stream", stream_endpoint),
         *make_operator_routes(),
         Route(ARCHIVE_PATH, answer_archive),
         Route(PAGE_PATH, answer_page_picture),

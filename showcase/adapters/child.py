@@ -78,7 +78,7 @@ def main() -> None:
     """Serve requests until stdin ends."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints spoils no answer
-    confine(memory_bytes=int(sys.argv[1]))
+    confine(Path(sys.argv[2]), memory_bytes=int(sys.argv[1]))
     os.chdir(sys.argv[2])
     tempfile.tempdir = sys.argv[2]
     requests: Requests = queue.SimpleQueue()

@@ -15,6 +15,7 @@ from showcase.api.enums import DeployTarget, ExportFormat, PortfolioStatus
 from showcase.api.exports import PortfolioExport, export
 from showcase.api.nodes import Node, find_key, global_id
 from showcase.api.preferences import PortfolioPreferences
+from showcase.api.proposals import Proposal
 from showcase.api.quality import QualityReport
 from showcase.api.resume_pages import ResumePage
 from showcase.api.scalars import URL
@@ -141,6 +142,24 @@ class Portfolio(Node):
         request = PageRequest(first=first, after=after, last=last, before=before)
         page = await info.context.loaders.deployment_pages.load((self.row.portfolio_id, request))
         return make_connection(page, Deployment.from_row)
+
+    @strawberry.field(
+        description="What was proposed to change in it, newest first; null for others than the "
+        "owner."
+    )
+    async def proposals(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Proposal] | None:
+        if not self._is_owned(info):
+            return None
+        request = PageRequest(first=first, after=after, last=last, before=before)
+        page = await info.context.loaders.proposal_pages.load((self.row.portfolio_id, request))
+        return make_connection(page, Proposal.from_row)
 
     @strawberry.field(
         description="It in another format. JSON Resume and Markdown hold all that its owner sees, "

@@ -21,6 +21,13 @@ from showcase.models.portfolio import (
     Section,
     SectionRevision,
 )
+from showcase.models.proposal import (
+    ChangeKind,
+    Decision,
+    Proposal,
+    ProposalItem,
+    ProposalStatus,
+)
 from showcase.models.resume import Resume
 from showcase.models.user import (
     GUEST,
@@ -35,6 +42,8 @@ __all__ = [
     "GUEST",
     "TERMINAL_EVENTS",
     "TERMINAL_STATUSES",
+    "ChangeKind",
+    "Decision",
     "Deployment",
     "DeploymentStatus",
     "EndedIdentity",
@@ -48,6 +57,9 @@ __all__ = [
     "PasswordReset",
     "Portfolio",
     "PortfolioStatus",
+    "Proposal",
+    "ProposalItem",
+    "ProposalStatus",
     "Reading",
     "Resume",
     "RevisionAuthor",

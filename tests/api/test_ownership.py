@@ -43,10 +43,10 @@ from showcase.config import Settings
 from showcase.models import Job as JobRow
 from showcase.models import User
 from showcase.models.content import SectionKind
-from tests.api.test_sockets import dial, receive, send, subscribe
 from tests.support import resumes
 from tests.support.api import Api, bearer, open_api
 from tests.support.loopback import serve
+from tests.support.socket import dial, receive, send, subscribe
 from tests.support.world import World, key_of, make_world
 
 SCHEMA = make_schema()._schema
@@ -85,6 +85,8 @@ KINDS = {
     "sectionIds": "section",
     "sectionOrder": "section",
     "revisionId": "revision",
+    "proposalId": "proposal",
+    "itemIds": "change",
 }
 """What an argument with this name takes the id of; `id` and `ids` take any."""
 
@@ -97,6 +99,8 @@ def ids_of(world: World) -> dict[str, str]:
         "section": world.sections[SectionKind.ABOUT],
         "revision": world.revisions[SectionKind.ABOUT],
         "deployment": world.deployment,
+        "proposal": world.proposal,
+        "change": world.proposal_item,
         "user": world.person.user_id,
     }
 
