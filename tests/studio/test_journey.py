@@ -66,7 +66,7 @@ async def ask_for_changes(visitor: Visitor) -> None:
     await proposals.get_by_role("button", name="Propose").click()
     await expect(proposals.get_by_role("button", name="Use it")).to_be_visible()
     await visitor.check()
-    await proposals.get_by_label("About me").uncheck()
+    await proposals.get_by_label("About me", exact=True).uncheck()
     await proposals.get_by_role("button", name="Use it").click()
     await expect(visitor.page.get_by_role("article").nth(1)).to_contain_text("Skills")
     await expect(visitor.card("About me").get_by_role("button", name="Undo")).to_have_count(0)
