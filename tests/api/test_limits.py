@@ -14,7 +14,6 @@ from showcase.config import Settings
 from showcase.models import Session
 from tests.support.api import Api, open_api
 from tests.support.socket import dial
-from tests.support.socket import dial
 
 REFRESH = """
 mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { errors { code } } }
