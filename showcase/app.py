@@ -29,6 +29,7 @@ from showcase.api.places import Places
 from showcase.api.previews import PREVIEW_PATH, answer_preview
 from showcase.api.schema import make_schema
 from showcase.api.streams import StreamEndpoint, Streams
+from showcase.api.themes import make_routes as make_theme_routes
 from showcase.config import Settings
 from showcase.resources import Resources, open_resources, tracing
 from showcase.services.password_resets import open_resets
@@ -97,6 +98,7 @@ def _make_routes(settings: Settings) -> list[BaseRoute]:
         WebSocketRoute("/graphql", endpoint),
         Route("/graphql/stream", StreamEndpoint(schema, settings=settings)),
         *make_operator_routes(),
+        *make_theme_routes(),
         Route(ARCHIVE_PATH, answer_archive),
         Route(PREVIEW_PATH, answer_preview),
         Route("/p/{slug}", redirect_to_folder),
