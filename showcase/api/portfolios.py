@@ -16,6 +16,7 @@ from showcase.api.exports import PortfolioExport, export
 from showcase.api.nodes import Node, find_key, global_id
 from showcase.api.preferences import PortfolioPreferences
 from showcase.api.quality import QualityReport
+from showcase.api.resume_pages import ResumePage
 from showcase.api.scalars import URL
 from showcase.api.sections import Section
 from showcase.pipeline.think import review
@@ -100,6 +101,20 @@ class Portfolio(Node):
         shown = [section for section in await self._load_sections(info) if section.visible]
         reading = await info.context.loaders.readings.load(self.row.portfolio_id)
         return QualityReport.from_report(review(shown, tone=self.row.tone, reading=reading))
+
+    @strawberry.field(
+        description="The pages of the resume it was made from, with pictures to show boxes on; "
+        "empty for everyone but the owner, and for a JSON Resume."
+    )
+    async def resume_pages(self, info: Info) -> list[ResumePage]:
+        if not self._is_owned(info) or self.row.resume_id is None:
+            return []
+        portfolio_id, settings = self.row.portfolio_id, info.context.resources.settings
+        reading = await info.context.loaders.readings.load(portfolio_id)
+        return [
+            ResumePage.from_stored(page, portfolio_id=portfolio_id, settings=settings)
+            for page in (reading.pages if reading else [])
+        ]
 
     @strawberry.field(description="Public address while published.")
     async def public_url(self, info: Info) -> URL | None:

@@ -25,6 +25,7 @@ from showcase.pipeline.job import LOOK_AGAIN
 from showcase.pipeline.think import OCR_STANDS
 from showcase.pipeline.upload import Preferences, Upload, accept_upload
 from showcase.resources import Resources, open_resources
+from showcase.services.jobs import retry_job
 from showcase.services.regeneration import Regeneration, request_regeneration
 from showcase.site.themes import DEFAULT_THEME
 from showcase.worker import Workshop, open_workshop
@@ -34,6 +35,7 @@ from tests.support.gemini import (
     Act,
     FakeGemini,
     answer_well,
+    block_answer,
     fail,
     lie,
     run_gemini,
@@ -183,6 +185,32 @@ async def test_an_interrupted_job_does_not_ask_again_what_was_answered(
     assert gemini.requests
     assert answered not in gemini.requests
     assert job.input_tokens == 100 * (1 + len(gemini.requests))
+
+
+async def test_a_retried_job_does_not_ask_again_what_was_answered(
+    shop: Shop, gemini: FakeGemini, quick_retries: None
+) -> None:
+    shop.resources.settings.engine = Engine.GEMINI
+    gemini.play(answer_well)
+    gemini.usual = block_answer
+    failed = await shop.build()
+    answered, refused = gemini.requests[0], gemini.requests[1:]
+    gemini.usual = answer_well
+    gemini.requests.clear()
+
+    async with shop.resources.database.begin() as session:
+        await retry_job(session, user_id=shop.user_id, job_id=failed.job_id)
+    await (await shop.start(failed.job_id))
+
+    job = await shop.read_job(failed.job_id)
+    assert (failed.status, job.status, job.engine) == (
+        JobStatus.FAILED,
+        JobStatus.COMPLETED,
+        "gemini",
+    )
+    assert refused
+    assert gemini.requests
+    assert answered not in gemini.requests
 
 
 async def test_model_that_is_down_is_left_alone_and_the_result_says_so(
