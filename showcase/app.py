@@ -32,6 +32,7 @@ from showcase.api.resume_pages import PATH as PAGE_PATH
 from showcase.api.resume_pages import answer_page_picture
 from showcase.api.schema import make_schema
 from showcase.api.streams import StreamEndpoint, Streams
+from showcase.api.themes import make_routes as make_theme_routes
 from showcase.api.trusted import load_trusted
 from showcase.config import Settings
 from showcase.resources import Resources, open_resources, tracing
@@ -111,6 +112,7 @@ def _make_routes(settings: Settings) -> list[BaseRoute]:
         WebSocketRoute("/graphql", endpoint),
         Route("/graphql/stream", stream_endpoint),
         *make_operator_routes(),
+        *make_theme_routes(),
         Route(ARCHIVE_PATH, answer_archive),
         Route(PAGE_PATH, answer_page_picture),
         Route(PREVIEW_PATH, answer_preview),
