@@ -23,10 +23,11 @@ from showcase.api.archives import answer_archive
 from showcase.api.bodies import PREFLIGHTED_HEADERS
 from showcase.api.endpoint import Endpoint
 from showcase.api.identification import Identification
-from showcase.api.local_sites import answer_site, redirect_to_folder
+from showcase.api.local_sites import make_routes as make_site_routes
 from showcase.api.operating import make_routes as make_operator_routes
 from showcase.api.places import Places
 from showcase.api.schema import make_schema
+from showcase.api.site_files import SiteFiles
 from showcase.api.streams import StreamEndpoint, Streams
 from showcase.config import Settings
 from showcase.resources import Resources, open_resources, tracing
@@ -53,6 +54,7 @@ def create_app(settings: Settings) -> Starlette:
                 settings, database=resources.database, mailer=open_mailer(settings)
             )
             app.state.resources = resources
+            app.state.site_files = SiteFiles(resources)
             app.state.credentials = make_credentials(resources, revocations)
             app.state.resets = await stack.enter_async_context(resets)
             log.info("web.started", address=settings.site_url)
@@ -91,14 +93,13 @@ def _make_routes(settings: Settings) -> list[BaseRoute]:
     schema = make_schema(explorable=settings.graphiql, operation_seconds=settings.operation_seconds)
     endpoint = Endpoint(schema, settings=settings)
     return [
+        *make_site_routes(settings),
         *(studio.make_routes() if settings.studio else [Route("/", _redirect_to_graphql)]),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         Route("/graphql/stream", StreamEndpoint(schema, settings=settings)),
         *make_operator_routes(),
         Route(ARCHIVE_PATH, answer_archive),
-        Route("/p/{slug}", redirect_to_folder),
-        Route("/p/{slug}/{path:path}", answer_site),
         *(graphiql.make_routes() if settings.graphiql else []),
     ]
 

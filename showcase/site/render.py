@@ -12,6 +12,7 @@ from showcase.site.page import make_page
 from showcase.site.person import render_person
 from showcase.site.prose import render_prose
 from showcase.site.themes import DEFAULT_THEME, Theme, find_theme, get_theme
+from showcase.site.versions import version_of
 from showcase.site.withhold import withhold_contact
 
 LAYOUT = Path(__file__).with_name("layout")
@@ -34,13 +35,19 @@ def render_site(content: SiteContent, *, url: str) -> dict[str, bytes]:
     theme = find_theme(content.theme) or get_theme(DEFAULT_THEME)
     page = make_page(withhold_contact(content), url=url and url.rstrip("/") + "/")
     environment = _make_environment(theme)
-    seen = {"page": page, "theme": theme, "person": render_person(page)}
+    style = _read_stylesheet(theme)
+    seen = {
+        "page": page,
+        "theme": theme,
+        "person": render_person(page),
+        "style_version": version_of(style),
+    }
     files = {
         path: environment.get_template(template).render(seen).encode()
         for path, template in TEMPLATES.items()
         if url or path != "sitemap.xml"
     }
-    return files | {"style.css": _read_stylesheet(theme)}
+    return files | {"style.css": style}
 
 
 @cache
