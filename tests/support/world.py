@@ -71,6 +71,7 @@ ONE_WORLD = {
     "sections": 12,
     "section_revisions": 24,
     "deployments": 1,
+    "releases": 0,
 }
 """The rows that `make_world` adds, by table."""
 SITE = b"<!doctype html><title>Ada Example</title>"
