@@ -2,7 +2,7 @@
 
 FROM node:24.11.0-trixie-slim AS assets
 WORKDIR /app
-COPY scripts/assets scripts/assets
+COPY scripts/assets scripts/npm scripts/
 COPY showcase/api/graphiql showcase/api/graphiql
 RUN sh scripts/assets
 

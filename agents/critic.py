@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from agents.grounding import Claim, Evidence, find_lost, find_unsupported, says_something
 from agents.ledger import MAX_TEXT
+from agents.review.rules import read_rules
 from agents.sections import Form, Piece
 
 MAX_LENGTHS: dict[Form, int] = {
@@ -19,17 +20,7 @@ MAX_LENGTHS: dict[Form, int] = {
 """In characters; the wording of a longer resume text may be about as long as that."""
 GROWTH = 1.2
 
-PLACEHOLDER = re.compile(
-    r"\[[^\]]+\]|\{[^}]+\}|lorem ipsum|\b(todo|tbd|fixme|n/a)\b|your (name|company|project)",
-    re.IGNORECASE,
-)
 PREAMBLE = re.compile(r"^(sure|certainly|of course|here('s| is| are)|as an ai)\b", re.IGNORECASE)
-CLICHE = re.compile(
-    r"\b(passionate|results?-(driven|oriented)|synerg\w+|go-getter|guru|ninja|rock ?star|"
-    r"proven track record|think(ing)? outside the box|dynamic professional|cutting-edge|"
-    r"leidenschaftlich\w*|passionné\w*|apasionad\w+|apaixonad\w+)\b",
-    re.IGNORECASE,
-)
 MARKUP = re.compile(r"```|</?[a-z][^>]*>|^#{1,6} |\*\*", re.IGNORECASE | re.MULTILINE)
 WHOLE = ("about", "summary", "highlight", "description")
 """Forms that may leave out no number, name or link of the text they stand in for."""
@@ -92,15 +83,16 @@ class Critic:
     def _judge_form(self, piece: Piece, text: str) -> list[str]:
         """Return what is wrong with a text apart from its truth."""
         longest = max(MAX_LENGTHS[piece.form], min(MAX_TEXT, int(len(piece.text) * GROWTH)))
-        rules = [
+        rules = read_rules()
+        complaints = [
             (len(text) > longest, f"it is longer than {longest} characters"),
             (_is_new(MARKUP, text, piece.text), "it has markup; plain text is wanted"),
             (bool(PREAMBLE.search(text)), "it talks about the task"),
-            (_is_new(PLACEHOLDER, text, piece.text), "it has a placeholder"),
-            (_is_new(CLICHE, text, piece.text), "it has a cliché"),
+            (_is_new(rules.placeholder, text, piece.text), "it has a placeholder"),
+            (_is_new(rules.cliche, text, piece.text), "it has a cliché"),
             (piece.form != "about" and "\n" in text.strip(), "it has more than one paragraph"),
         ]
-        return [complaint for applies, complaint in rules if applies]
+        return [complaint for applies, complaint in complaints if applies]
 
 
 def _is_new(pattern: re.Pattern[str], text: str, original: str) -> bool:

@@ -21,6 +21,8 @@ from agents.json_resume_schema import DATE
 from agents.phrases import format_month
 from agents.reader import read_facts
 from agents.reader.orders import Cleaned, leave_out_orders
+from agents.reading import remember
+from agents.review import list_statements, review_portfolio
 from agents.rewriter import rewrite_section
 from agents.second_reader import list_unsure_pages as list_pages
 from agents.second_reader import reread
@@ -37,10 +39,12 @@ __all__ = [
     "Surroundings",
     "Usage",
     "generate_portfolio",
+    "list_statements",
     "list_unsure_pages",
     "read_resume",
     "regenerate_section",
     "reread_scan",
+    "review_portfolio",
 ]
 
 Json = dict[str, Any]
@@ -53,7 +57,7 @@ class GeneratedPortfolio:
 
     draft: Json
     """{language, engine, plan: {domain, seniority, featured, headlines}, sections,
-    seo: {title, description}, notices: [{code, message, page}]}"""
+    seo: {title, description}, notices: [{code, message, page}], reading: see `agents.reading`}"""
     resume: Json
     """What the resume says, as JSON Resume 1.0."""
     usage: Json
@@ -99,6 +103,7 @@ async def generate_portfolio(
             *(notice.model_dump() for notice in (*facts.notices, *read.notices)),
             *manuscript.notices,
         ],
+        "reading": remember(paper, facts, manuscript.sections),
     }
     model = engine.model if engine.name != "offline" else ""
     usage = {"engine": manuscript.engine, "model": model, **asdict(manuscript.usage)}

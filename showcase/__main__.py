@@ -12,6 +12,9 @@ from showcase.config import Engine, Settings
 
 USAGE_ERROR = 2
 
+ThemeOption = Annotated[str, typer.Option("--theme", help="The look; a wrong one lists all.")]
+ToneOption = Annotated[str, typer.Option("--tone", help="The voice; a wrong one lists all.")]
+
 commands = typer.Typer(
     help="A resume goes in; a truthful, good-looking, live portfolio comes out.",
     no_args_is_help=True,
@@ -27,12 +30,17 @@ def up(
         typer.Argument(help="The resume to start with; a sample if left out.", show_default=False),
     ] = None,
     *,
+    theme: ThemeOption = "folio",
+    tone: ToneOption = "professional",
     once: Annotated[bool, typer.Option("--once", help="End when the portfolio is live.")] = False,
 ) -> None:
     """Run everything here, turn a resume into a live site, and serve it until Ctrl-C."""
+    from showcase.cli.choices import check_theme, read_tone
     from showcase.cli.up import run_up
 
-    raise typer.Exit(asyncio.run(run_up(_read_settings(), resume=resume, once=once)))
+    preferences = {"theme": check_theme(theme), "tone": read_tone(tone)}
+    running = run_up(_read_settings(), resume=resume, preferences=preferences, once=once)
+    raise typer.Exit(asyncio.run(running))
 
 
 @commands.command()
@@ -95,13 +103,14 @@ def generate(
     files: Annotated[list[Path], typer.Argument(help="Resumes.", metavar="FILE…")],
     *,
     out: Annotated[Path, typer.Option(help="Gets a folder per file.", metavar="DIR")],
-    theme: Annotated[str, typer.Option(help="The look; a wrong one lists all.")] = "folio",
-    tone: Annotated[str, typer.Option(help="The voice; a wrong one lists all.")] = "professional",
+    theme: ThemeOption = "folio",
+    tone: ToneOption = "professional",
     engine: Annotated[Engine, typer.Option(help="Who writes.", case_sensitive=False)] = Engine.AUTO,
     watch: Annotated[bool, typer.Option("--watch", help="Again on each change.")] = False,
 ) -> None:
     """Turn resume files into portfolio files, without any server."""
-    from showcase.cli.generate import Wishes, check_theme, generate_all, read_tone
+    from showcase.cli.choices import check_theme, read_tone
+    from showcase.cli.generate import Wishes, generate_all
     from showcase.logs import configure_logs
 
     configure_logs(level=logging.WARNING)

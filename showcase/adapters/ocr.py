@@ -12,7 +12,7 @@ from showcase.adapters.languages import ENGLISH, guess_language
 from showcase.adapters.misreadings import mend
 from showcase.adapters.page_frame import fit
 from showcase.adapters.patches import PixelBox
-from showcase.adapters.posture import QUARTERS, find_turn, straighten, turn
+from showcase.adapters.posture import QUARTERS, UPRIGHT, Turn, find_turn, straighten, turn
 from showcase.adapters.sample import sample_language
 from showcase.adapters.second_look import read_passed_over
 from showcase.adapters.tesseract import ReadWord, installed_languages, recognise
@@ -49,7 +49,7 @@ def read_picture(image: Image.Image, *, number: int, points_per_pixel: float) ->
     sized, scale = resize_for_reading(image)
     points = points_per_pixel / scale
     try:
-        level, words, language = _read_upright(sized)
+        degrees, level, words, language = _read_upright(sized)
         words, labels = read_passed_over(level, words, language=language)
     except (pytesseract.TesseractError, pytesseract.TesseractNotFoundError) as error:
         raise StepFailed(JobFailureCode.OCR_FAILED, type(error).__name__) from error
@@ -60,6 +60,7 @@ def read_picture(image: Image.Image, *, number: int, points_per_pixel: float) ->
         reader="ocr",
         words=tuple(_make_word(word, points) for word in words),
         areas=tuple(Area(box=_place(label, points)) for label in labels),
+        turned=degrees,
     )
 
 
@@ -74,31 +75,36 @@ def resize_for_reading(image: Image.Image) -> tuple[Image.Image, float]:
     return image.resize(size, Image.Resampling.LANCZOS, reducing_gap=2.0), scale
 
 
-def _read_upright(image: Image.Image) -> tuple[Image.Image, list[ReadWord], str]:
-    """Give the picture upright and level, its words, and the language they were read in.
+def level_out(image: Image.Image, *, turned: Turn) -> Image.Image:
+    """Give a picture as its words were read: turned, then tilted until its lines are level."""
+    return straighten(turn(image, turned))
+
+
+def _read_upright(image: Image.Image) -> tuple[Turn, Image.Image, list[ReadWord], str]:
+    """Give how the picture was turned, it upright and level, its words, and their language.
 
     Most pages are upright: they are read at once, and only a poor result asks for another turn.
     No word at all is a blank page: turned text is read as garbage, not as nothing.
     """
-    best, best_score = (image, list[ReadWord](), ENGLISH), -1.0
+    best, best_score = (UPRIGHT, image, list[ReadWord](), ENGLISH), -1.0
     for degrees in _likely_turns(image):
-        level = straighten(turn(image, degrees))
+        level = level_out(image, turned=degrees)
         language = sample_language(level)
         words = _read_words(level, language)
         if not words:
-            return level, [], language
+            return degrees, level, [], language
         if _is_upright(words):
-            return level, *_read_in_own_language(level, words, language)
+            return degrees, level, *_read_in_own_language(level, words, language)
         if _score(words) > best_score:
-            best, best_score = (level, words, language), _score(words)
+            best, best_score = (degrees, level, words, language), _score(words)
     return best
 
 
-def _likely_turns(image: Image.Image) -> Iterator[int]:
+def _likely_turns(image: Image.Image) -> Iterator[Turn]:
     """Give the quarter turns worth a try; what Tesseract's own detection says comes second."""
-    yield 0
+    yield UPRIGHT
     found = find_turn(image)
-    if found == 0:
+    if found == UPRIGHT:
         return
     if found is not None:
         yield found

@@ -2,11 +2,15 @@
 
 import math
 from itertools import pairwise
+from typing import Literal
 
 import pytesseract
 from PIL import Image, ImageOps
 
-QUARTERS = (90, 180, 270)
+Turn = Literal[0, 90, 180, 270]
+"""Degrees clockwise."""
+UPRIGHT: Turn = 0
+QUARTERS: tuple[Turn, ...] = (90, 180, 270)
 TRANSPOSE = {
     90: Image.Transpose.ROTATE_270,
     180: Image.Transpose.ROTATE_180,
@@ -24,18 +28,18 @@ MIN_TILT = 0.2
 """Degrees. Under this, Tesseract follows the lines by itself."""
 
 
-def turn(image: Image.Image, degrees: int) -> Image.Image:
-    """Give the picture turned clockwise by 0, 90, 180 or 270 degrees."""
+def turn(image: Image.Image, degrees: Turn) -> Image.Image:
+    """Give the picture turned clockwise."""
     return image.transpose(TRANSPOSE[degrees]) if degrees else image
 
 
-def find_turn(image: Image.Image) -> int | None:
+def find_turn(image: Image.Image) -> Turn | None:
     """Give the clockwise turn that brings the text upright; None if Tesseract cannot tell."""
     try:
         found = pytesseract.image_to_osd(image, output_type=pytesseract.Output.DICT)
     except pytesseract.TesseractError:  # too few letters
         return None
-    return int(found["rotate"])
+    return next((turn for turn in (UPRIGHT, *QUARTERS) if turn == found["rotate"]), None)
 
 
 def straighten(image: Image.Image) -> Image.Image:

@@ -4,6 +4,7 @@ The form is the graphql-multipart-request-spec: `operations` (JSON with null whe
 `map` (file part → paths into operations), then the files.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,6 +25,7 @@ MAX_FORM_OVERHEAD_BYTES = 1024 * 1024
 MAX_FORM_FILES = 5
 MAX_FORM_FIELDS = 5
 MAX_FILE_PATHS = 10
+INDEX = re.compile(r"[0-9]{1,6}")
 NO_ROOM = "Files cannot be taken at the moment. Please try again in a few minutes."
 PREFLIGHTED_HEADERS = (
     "authorization",
@@ -133,6 +135,6 @@ def _place(file: UploadFile, operations: dict[str, Any], path: object) -> None:
 def _step(value: object, step: str) -> Any:  # noqa: ANN401 (a part of any JSON value)
     if isinstance(value, dict) and step in value:
         return value[step]
-    if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
+    if isinstance(value, list) and INDEX.fullmatch(step) and int(step) < len(value):
         return value[int(step)]
     raise Refused(400, "A path in `map` leads nowhere in `operations`.")

@@ -40,6 +40,21 @@ class ExportFormat(StrEnum):
     SITE_ZIP = "SITE_ZIP"
 
 
+class FindingSeverity(StrEnum):
+    """How much a finding matters."""
+
+    ERROR = "ERROR"
+    WARNING = "WARNING"
+    INFO = "INFO"
+
+
+class Origin(StrEnum):
+    """Who says something."""
+
+    RESUME = "RESUME"
+    OWNER = "OWNER"
+
+
 _describe(
     ErrorCode,
     "Codes of `UserError` and of `extensions.code` in top-level errors.",
@@ -200,17 +215,32 @@ _describe(
     MARKDOWN="Markdown.",
     SITE_ZIP="The site, as a zip file in base64; works on any web server.",
 )
+_describe(
+    FindingSeverity,
+    "How much a finding matters.",
+    ERROR="It is wrong; put it right before you publish.",
+    WARNING="It may be wrong, or hurt you; look at it.",
+    INFO="Good to know.",
+)
+_describe(
+    Origin,
+    "Who says something.",
+    RESUME="The resume, at the places that are given.",
+    OWNER="The owner: written here, or uploaded as JSON Resume.",
+)
 
 __all__ = [
     "DeployTarget",
     "DeploymentStatus",
     "ErrorCode",
     "ExportFormat",
+    "FindingSeverity",
     "JobEventType",
     "JobFailureCode",
     "JobKind",
     "JobStage",
     "JobStatus",
+    "Origin",
     "PortfolioStatus",
     "RevisionAuthor",
     "SectionKind",

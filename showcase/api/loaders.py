@@ -11,10 +11,19 @@ from sqlmodel import col
 from strawberry.dataloader import DataLoader
 
 from showcase.database import Database
-from showcase.models import Deployment, DeploymentStatus, Job, Portfolio, Section, SectionRevision
+from showcase.models import (
+    Deployment,
+    DeploymentStatus,
+    Job,
+    Portfolio,
+    Reading,
+    Section,
+    SectionRevision,
+)
 from showcase.services.deployments import DEPLOYMENTS
 from showcase.services.pages import Listing, Page, PageRequest, Row, list_pages
 from showcase.services.published import list_published_sections
+from showcase.services.readings import list_readings
 from showcase.services.sections import REVISIONS, list_sections, list_undoable
 
 Value = TypeVar("Value")
@@ -67,6 +76,11 @@ class Loaders:
     def published_sections_of(self) -> DataLoader[UUID, list[Section] | None]:
         """The sections of a portfolio, as they were published."""
         return self._by_id(_load_published_sections_of)
+
+    @cached_property
+    def readings(self) -> DataLoader[UUID, Reading | None]:
+        """What is remembered of the resume behind a portfolio."""
+        return self._by_id(list_readings)
 
     @cached_property
     def live_deployment_of(self) -> DataLoader[UUID, Deployment | None]:

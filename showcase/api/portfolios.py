@@ -15,8 +15,10 @@ from showcase.api.enums import DeployTarget, ExportFormat, PortfolioStatus
 from showcase.api.exports import PortfolioExport, export
 from showcase.api.nodes import Node, find_key, global_id
 from showcase.api.preferences import PortfolioPreferences
+from showcase.api.quality import QualityReport
 from showcase.api.scalars import URL
 from showcase.api.sections import Section
+from showcase.pipeline.think import review
 from showcase.services import portfolios
 from showcase.services.pages import PageRequest, list_pages
 from showcase.services.site_content import make_site_content
@@ -87,6 +89,17 @@ class Portfolio(Node):
             row.heading = contents[row.kind].heading
             row.content = contents[row.kind].content.model_dump(mode="json")
         return [Section.from_row(row, owned=False) for row in rows]
+
+    @strawberry.field(
+        description="How good it is as it stands now, by stated rules, and what to look at before "
+        "publishing; null for everyone but the owner."
+    )
+    async def quality(self, info: Info) -> QualityReport | None:
+        if not self._is_owned(info):
+            return None
+        shown = [section for section in await self._load_sections(info) if section.visible]
+        reading = await info.context.loaders.readings.load(self.row.portfolio_id)
+        return QualityReport.from_report(review(shown, tone=self.row.tone, reading=reading))
 
     @strawberry.field(description="Public address while published.")
     async def public_url(self, info: Info) -> URL | None:

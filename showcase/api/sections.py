@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Self
-from uuid import UUID
 
 import strawberry
 
@@ -13,30 +12,10 @@ from showcase.api.context import Info
 from showcase.api.enums import RevisionAuthor, SectionKind
 from showcase.api.nodes import Node, get_key, global_id
 from showcase.api.problems import ErrorsInPayload, Payload
+from showcase.api.provenance import Source, Statement
+from showcase.pipeline.think import trace
 from showcase.services import sections
 from showcase.services.pages import PageRequest
-
-
-@strawberry.type(description="Where a fact comes from; without a page: written by the owner.")
-class Source:
-    path: str = strawberry.field(
-        description="JSON pointer into the section's content, such as /items/0/position."
-    )
-    page: int | None = strawberry.field(description="Page of the resume, from 1.")
-    box: list[float] | None = strawberry.field(
-        description="Left, top, right, bottom, in points from the page's top left."
-    )
-    text: str | None = strawberry.field(description="What stands there.")
-
-    @classmethod
-    def from_stored(cls, source: dict[str, Any]) -> Self:
-        """Return a stored source as what it is in the schema."""
-        return cls(
-            path=source["path"],
-            page=source.get("page"),
-            box=source.get("box"),
-            text=source.get("text"),
-        )
 
 
 @strawberry.type(description="A section that has just become ready, while its job goes on.")
@@ -76,7 +55,7 @@ class SectionRevision(Node):
 
 @strawberry.type(description="A part of a portfolio.")
 class Section(Node):
-    key: strawberry.Private[UUID]
+    row: strawberry.Private[models.Section]
     owned: strawberry.Private[bool]
     kind: SectionKind = strawberry.field(description="What it is about.")
     heading: str = strawberry.field(description="Its heading.")
@@ -92,7 +71,7 @@ class Section(Node):
         """Return a section; to others than its owner without what only the owner may see."""
         return cls(
             id=global_id("Section", row.section_id),
-            key=row.section_id,
+            row=row,
             owned=owned,
             kind=row.kind,
             heading=row.heading,
@@ -102,9 +81,28 @@ class Section(Node):
             sources=[Source.from_stored(source) for source in row.sources] if owned else [],
         )
 
+    @strawberry.field(
+        description="What it rests on, value by value and sentence by sentence; empty for everyone "
+        "but the owner."
+    )
+    def provenance(
+        self,
+        path: Annotated[
+            str,
+            strawberry.argument(description="Only the value there, or what is below, as /items/0."),
+        ] = "",
+    ) -> list[Statement]:
+        if not self.owned:
+            return []
+        return [
+            Statement.from_trace(statement)
+            for statement in trace(self.row)
+            if f"{statement['path']}/".startswith(f"{path}/")
+        ]
+
     @strawberry.field(description="Whether undoSection would do something.")
     async def can_undo(self, info: Info) -> bool:
-        return self.owned and bool(await info.context.loaders.undoable.load(self.key))
+        return self.owned and bool(await info.context.loaders.undoable.load(self.row.section_id))
 
     @strawberry.field(description="Its history, newest first; null for others than the owner.")
     async def revisions(
@@ -118,7 +116,7 @@ class Section(Node):
         if not self.owned:
             return None
         request = PageRequest(first=first, after=after, last=last, before=before)
-        page = await info.context.loaders.revision_pages.load((self.key, request))
+        page = await info.context.loaders.revision_pages.load((self.row.section_id, request))
         return make_connection(page, lambda row: SectionRevision.from_row(row, kind=self.kind))
 
 

@@ -7,24 +7,35 @@ with a new one. A bad frame ends its socket with 4400; a bad operation ends only
 from collections.abc import Mapping
 from typing import Any, cast
 
+import structlog
 from graphql import GraphQLError
+from starlette.websockets import WebSocketDisconnect, WebSocketState
 from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
     BaseGraphQLTransportWSHandler,
 )
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
     ConnectionInitMessage,
     Message,
+    SubscribeMessage,
 )
 
 from showcase.adapters.tokens import AccessClaims
 from showcase.api.context import Context
 from showcase.api.session_end import SessionGuard
-from showcase.errors import Unauthenticated
+from showcase.errors import ErrorCode, Unauthenticated
+from showcase.logs import describe_error
 
 FORBIDDEN = 4403
-BAD_FRAME = 4400
 MAX_ID_LENGTH = 128
+MAX_REASON_BYTES = 123
+"""Of a close frame (RFC 6455, 5.5)."""
+TOO_MANY = "{} operations run on this socket already. Wait until one of them is complete."
+WITH_PAYLOAD = frozenset({"connection_init", "ping", "pong"})
+WITH_ID = frozenset({"subscribe", "complete"})
+
+log = structlog.get_logger()
 
 
 class Socket(ASGIWebSocketAdapter):
@@ -33,7 +44,15 @@ class Socket(ASGIWebSocketAdapter):
     async def send_json(self, message: Mapping[str, object]) -> None:
         """Send a message."""
         text = self.view.encode_json(message)
-        await self.ws.send_text(text.decode() if isinstance(text, bytes) else text)
+        try:
+            await self.ws.send_text(text.decode() if isinstance(text, bytes) else text)
+        except WebSocketDisconnect as error:
+            raise WebSocketDisconnected from error
+
+    async def close(self, code: int, reason: str) -> None:
+        """Close the socket, if it is still open."""
+        if self.ws.application_state is not WebSocketState.DISCONNECTED:
+            await self.ws.close(code, reason.encode()[:MAX_REASON_BYTES].decode(errors="ignore"))
 
 
 class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
@@ -52,7 +71,7 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
     async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
         """Take the token, if there is one; refuse the socket if it is no good."""
         params = message.get("payload") or {}
-        if not self.connection_init_received and isinstance(params, dict):
+        if not self.connection_init_received:
             self.context.access_token = _find_token(params) or self.context.access_token
             self.context = await self.context.for_operation()
             if isinstance(self.context.identity, Unauthenticated):
@@ -65,6 +84,20 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         if isinstance(self.context.identity, AccessClaims) and self._guard is None:
             self._guard = SessionGuard(self.context, self.context.identity, end=self._forbid)
 
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """Start an operation, if the socket has room for one more."""
+        room = self.max_subscriptions_per_connection
+        new = message["id"] not in self.operations
+        if self.connection_acknowledged and new and len(self.operations) == room:
+            await self._refuse(message["id"], TOO_MANY.format(room))
+        else:
+            await super().handle_subscribe(message)
+
+    async def handle_task_exception(self, error: Exception) -> None:
+        """Log what broke an operation, unless its client has left."""
+        if not isinstance(error, WebSocketDisconnected):
+            log.error("socket.operation_failed", **describe_error(error))
+
     async def shutdown(self) -> None:
         """End what the socket started."""
         if self._guard is not None:
@@ -75,6 +108,11 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
     def _get_pre_execution_close_reason(error: GraphQLError) -> str | None:  # noqa: ARG004 (the parent's signature)
         """Let a bad document end its own operation only, not the socket's other ones."""
         return None
+
+    async def _refuse(self, operation_id: str, sentence: str) -> None:
+        extensions = {"code": ErrorCode.RATE_LIMITED, "requestId": self.context.request_id}
+        error = GraphQLError(sentence, extensions=extensions)
+        await self.send_message({"id": operation_id, "type": "error", "payload": [error.formatted]})
 
     async def _forbid(self) -> None:
         await self.websocket.close(code=FORBIDDEN, reason="Forbidden")
@@ -93,10 +131,12 @@ def _find_fault(message: object) -> str | None:
     """Return what is wrong with a frame, if anything is."""
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         return "A message is a JSON object with a type"
-    if message["type"] in {"subscribe", "complete"}:
+    if message["type"] in WITH_PAYLOAD and not isinstance(message.get("payload"), dict | None):
+        return "A payload is an object"
+    if message["type"] in WITH_ID:
         operation_id = message.get("id")
         if not isinstance(operation_id, str) or not 0 < len(operation_id) <= MAX_ID_LENGTH:
-            return "An id is a string that is not empty"
+            return f"An id is a string of 1 to {MAX_ID_LENGTH} characters"
     return _find_payload_fault(message) if message["type"] == "subscribe" else None
 
 
@@ -106,6 +146,8 @@ def _find_payload_fault(message: dict[str, Any]) -> str | None:
         return "A subscription has a payload with a query"
     if not isinstance(payload.get("variables"), dict | None):
         return "Variables are an object"
+    if not isinstance(payload.get("extensions"), dict | None):
+        return "Extensions are an object"
     if not isinstance(payload.get("operationName"), str | None):
         return "An operation's name is a string"
     return None

@@ -104,9 +104,9 @@ class EventStream(StreamingResponse):
         self._context = context
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        streams: Streams = scope["app"].state.streams
-        async with streams.opening(self._context.subject) as life:
-            with self._guarded(life):
+        state, context = scope["app"].state, self._context
+        async with state.streams.opening(context.subject) as life:
+            with state.places.taking(context.address), self._guarded(life):
                 await super().__call__(scope, receive, send)
         if life.expired():
             await send(LAST_CHUNK)
@@ -149,6 +149,7 @@ class StreamEndpoint(Endpoint):
         context = await (await super().get_context(request, response)).for_operation()
         if isinstance(context.identity, Unauthenticated):
             raise Refused(401, BAD_TOKEN, ErrorCode.UNAUTHENTICATED, CHALLENGE)
+        request.app.state.places.check_room(context.address)
         request.app.state.streams.check_room(context.subject)
         request.state.context = context
         return context

@@ -82,10 +82,11 @@ class ApiClient:
             payload = await self._mutate(SIGN_UP, credentials)
         self._token = payload["session"]["accessToken"]
 
-    async def upload(self, resume: Path) -> str:
+    async def upload(self, resume: Path, preferences: dict[str, str]) -> str:
         """Send a resume by a multipart request; return the id of the job that it started."""
         data = await asyncio.to_thread(resume.read_bytes)
-        operations = {"query": UPLOAD, "variables": {"input": {"file": None}}}
+        variables = {"input": {"file": None, "preferences": preferences}}
+        operations = {"query": UPLOAD, "variables": variables}
         response = await self._http.post(
             f"{self._url}/graphql",
             data={

@@ -28,7 +28,6 @@ from showcase.pipeline.think import write_portfolio
 from showcase.pipeline.upload import Inspection
 from showcase.pipeline.validate import validate_portfolio
 from showcase.site.render import render_site
-from showcase.site.themes import get_theme
 
 READ_BYTES = 1024 * 1024
 UNEXPECTED = "something broke on our side; the log above says what"
@@ -46,33 +45,8 @@ class Wishes:
     theme: str
 
 
-def check_theme(key: str) -> str:
-    """Return the key of a theme that there is.
-
-    Raises:
-        typer.BadParameter: There is no such theme; the message lists all.
-    """
-    try:
-        return get_theme(key).key
-    except ShowcaseError as error:
-        raise typer.BadParameter(error.message, param_hint="--theme") from None
-
-
 class FileFailed(Exception):
     """This file gives no portfolio; the message says why."""
-
-
-def read_tone(name: str) -> Tone:
-    """Return the tone with this name, in upper or lower case.
-
-    Raises:
-        typer.BadParameter: There is none; the message lists all.
-    """
-    try:
-        return Tone(name.upper())
-    except ValueError:
-        known = ", ".join(tone.lower() for tone in Tone)
-        raise typer.BadParameter(f"Choose one of: {known}.", param_hint="--tone") from None
 
 
 async def generate_all(files: Sequence[Path], wishes: Wishes, *, watch: bool = False) -> int:
@@ -164,7 +138,7 @@ async def _generate(file: Path, folder: Path, wishes: Wishes, pool: ChildPool) -
     site = await asyncio.to_thread(render_site, content, url="")
     files = {
         "resume.json": orjson.dumps(thought.resume, option=orjson.OPT_INDENT_2),
-        "portfolio.json": draft.model_dump_json(indent=2).encode(),
+        "portfolio.json": draft.model_dump_json(indent=2, exclude={"reading"}).encode(),
         **{f"site/{path}": data for path, data in site.items()},
     }
     try:

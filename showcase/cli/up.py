@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 import signal
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,17 @@ INTERRUPTED = 130
 """What shells say of a program that was stopped by Ctrl-C."""
 
 
-async def run_up(settings: Settings, *, resume: Path | None, once: bool) -> int:
+@dataclass(frozen=True)
+class Wish:
+    """What to make a portfolio from, and how it should look and sound."""
+
+    resume: Path
+    preferences: dict[str, str]
+
+
+async def run_up(
+    settings: Settings, *, resume: Path | None, preferences: dict[str, str], once: bool
+) -> int:
     """Run the whole stack and one job; then serve, unless `once`. Return the exit code."""
     console = Console()
     resume = resume or SAMPLE
@@ -31,7 +42,8 @@ async def run_up(settings: Settings, *, resume: Path | None, once: bool) -> int:
         console.print(f"[red]✗[/] There is no file {escape(str(resume))}.")
         return 1
     os.umask(0o077)  # what lies in the data directory is for nobody else's eyes
-    story = asyncio.create_task(_tell(settings, resume, console, once=once))
+    wish = Wish(resume=resume, preferences=preferences)
+    story = asyncio.create_task(_tell(settings, wish, console, once=once))
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signum, story.cancel)
@@ -45,12 +57,12 @@ async def run_up(settings: Settings, *, resume: Path | None, once: bool) -> int:
         return 1
 
 
-async def _tell(settings: Settings, resume: Path, console: Console, *, once: bool) -> int:
+async def _tell(settings: Settings, wish: Wish, console: Console, *, once: bool) -> int:
     console.print("Starting PostgreSQL, Redis, web and worker …")
     async with run_stack(settings) as stack:
         if stack.settings.port != settings.port:
             console.print(f"Port {settings.port} is taken; using {stack.settings.port}.")
-        completed = await stack.run_until_one_ends(_make_portfolio(stack, resume, console))
+        completed = await stack.run_until_one_ends(_make_portfolio(stack, wish, console))
         if once:
             if completed:
                 console.print("It is kept; without --once it is served until Ctrl-C.")
@@ -65,13 +77,13 @@ async def _serve() -> None:
     await asyncio.get_running_loop().create_future()
 
 
-async def _make_portfolio(stack: Stack, resume: Path, console: Console) -> bool:
+async def _make_portfolio(stack: Stack, wish: Wish, console: Console) -> bool:
     """Upload a resume and show the job live; return whether it completed."""
     account = read_account(stack.settings.data_dir)
     async with ApiClient(stack.url) as client:
         await client.sign_in(account["email"], account["password"])
-        console.print(f"Uploading {escape(str(resume))}")
-        job_id = await client.upload(resume)
+        console.print(f"Uploading {escape(str(wish.resume))}")
+        job_id = await client.upload(wish.resume, wish.preferences)
         with JobScreen(console) as screen:
             async for event in client.follow(job_id):
                 screen.show(event)

@@ -56,6 +56,8 @@ class Page(Frozen):
     links: tuple[Hyperlink, ...] = ()
     areas: tuple[Area, ...] = ()
     hidden: tuple[Word, ...] = ()
+    turned: Literal[0, 90, 180, 270] = 0
+    """Degrees clockwise by which OCR turned the picture to read it; its boxes are of after that."""
 
 
 class Document(Frozen):

@@ -3,7 +3,7 @@
 A section is its kind, a heading, a content of that kind, and the sources of its facts.
 """
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     Field,
@@ -65,6 +65,42 @@ class Notice(Strict):
     page: int | None = None
 
 
+class PageSeen(Strict):
+    """A page of the resume: its size in points, upright, and how it was read."""
+
+    number: int
+    width: float
+    height: float
+    reader: Literal["text", "ocr"]
+    turned: Literal[0, 90, 180, 270] = 0
+
+
+class FactRead(Strict):
+    """A value that the resume has for a section, and the first place where it stands."""
+
+    kind: SectionKind
+    value: Text
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+
+
+class FileFinding(Strict):
+    """Something about the file that its owner should know; see agents/review/rules.toml."""
+
+    code: Line
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    text: Line = ""
+
+
+class Reading(Strict):
+    """What is remembered of a resume, so that its portfolio can be reviewed after each change."""
+
+    pages: list[PageSeen] = Field(default_factory=list)
+    facts: list[FactRead] = Field(default_factory=list, max_length=2_000)
+    findings: list[FileFinding] = Field(default_factory=list, max_length=MAX_ITEMS)
+
+
 class Seo(Strict):
     """What search engines and link previews show."""
 
@@ -105,3 +141,4 @@ class PortfolioDraft(Strict):
     sections: list[SectionDraft] = Field(max_length=len(SectionKind))
     seo: Seo
     notices: list[Notice] = Field(default_factory=list, max_length=MAX_ITEMS)
+    reading: Reading = Field(default_factory=Reading)

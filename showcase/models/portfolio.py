@@ -76,6 +76,17 @@ class Portfolio(SQLModel, table=True):
     updated_at: datetime = created_time()
 
 
+class Reading(SQLModel, table=True):
+    """What is remembered of the resume behind a portfolio; see `showcase.models.draft.Reading`."""
+
+    __tablename__ = "readings"
+
+    portfolio_id: UUID = reference("portfolios.portfolio_id", index=False, primary_key=True)
+    pages: list[dict[str, Any]] = json(list)
+    facts: list[dict[str, Any]] = json(list)
+    findings: list[dict[str, Any]] = json(list)
+
+
 class Section(SQLModel, table=True):
     """A part of a portfolio as it is now; its revisions hold how it came to be."""
 

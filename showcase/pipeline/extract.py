@@ -21,8 +21,6 @@ EXTRACT_VERSION = "5"
 OnProgress = Callable[[str, int, int], Awaitable[None]]
 """Takes the stage, the pages done, and all pages."""
 
-ROUNDING = 1.0
-"""A picture has whole pixels, so the size of its page in points is not exact."""
 MAX_PAGE_WORDS, MAX_WORDS = 3_000, 30_000
 """Twice what fits on a page that somebody can read, and what fits on all of them."""
 PAGES = TypeAdapter(list[Page])
@@ -173,8 +171,8 @@ class _Reader:
             [found] = await self._run("recognise_pdf_page", **limits)
         else:
             [found] = await self._run("recognise_picture", media_type=self._media_type, **limits)
-        if abs(found.width - page.width) > ROUNDING:
-            return found  # it was turned: what else is known of the page lies elsewhere now
+        if found.turned:
+            return found  # what else is known of the page lies elsewhere now
         return page.model_copy(update={"words": found.words, "areas": page.areas + found.areas})
 
     async def _run(self, task: str, **arguments: object) -> list[Page]:

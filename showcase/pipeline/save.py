@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from showcase.database import Database
 from showcase.faults import reach
-from showcase.models import Job, Portfolio, RevisionAuthor, Section, SectionRevision
+from showcase.models import Job, Portfolio, Reading, RevisionAuthor, Section, SectionRevision
 from showcase.models.content import HeroContent, Tone
 from showcase.models.draft import PortfolioDraft, SectionDraft
 from showcase.services import runs
@@ -54,6 +54,8 @@ async def save_portfolio(
         job.portfolio_id = portfolio.portfolio_id
         job.engine = draft.engine
         session.add_all([portfolio, job])
+        reading = draft.reading.model_dump(mode="json")
+        await session.merge(Reading(portfolio_id=portfolio.portfolio_id, **reading))
         known = {section.kind: section for section in await _list_sections(session, portfolio)}
         rows = [
             known.get(section.kind) or _make_section(portfolio, section, position)

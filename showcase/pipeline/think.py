@@ -3,10 +3,11 @@
 Plain JSON crosses it in both directions. The agents' errors leave it as `StepFailed`.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Protocol
 
 from agents.integration import (
     AGENTS_VERSION,
@@ -16,15 +17,18 @@ from agents.integration import (
     Surroundings,
     Usage,
     generate_portfolio,
+    list_statements,
     read_resume,
     regenerate_section,
     reread_scan,
+    review_portfolio,
 )
 from agents.integration import list_unsure_pages as read_unsure_pages
 from showcase import traces
 from showcase.config import Engine, Settings
 from showcase.errors import JobFailureCode, StepFailed
-from showcase.models.content import Tone
+from showcase.models import Reading
+from showcase.models.content import SectionKind, Tone
 from showcase.models.document import Document
 from showcase.models.draft import SectionDraft
 from showcase.services.model_calls import ModelCalls
@@ -34,6 +38,14 @@ FALLBACK_NOTICE = "AI_FALLBACK"
 OCR_STANDS = "What OCR has read stands."
 
 ShowSection = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Reviewed(Protocol):
+    """A section, as a row."""
+
+    kind: SectionKind
+    content: dict[str, Any]
+    sources: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -129,6 +141,32 @@ def read_facts(document: Document) -> dict[str, Any]:
     """Return what a document says as JSON Resume 1.0, without any writing."""
     with _agent_errors():
         return read_resume(document.model_dump(mode="json"))
+
+
+def review(sections: Sequence[Reviewed], *, tone: Tone, reading: Reading | None) -> dict[str, Any]:
+    """Return the report on the sections that show; see `agents.review.report`.
+
+    It is made from what the portfolio holds now, so that it is never older than the last edit.
+    """
+    return review_portfolio(
+        [_describe(section) for section in sections],
+        tone=tone.value,
+        reading=reading.model_dump(include={"facts", "findings"}) if reading else None,
+        today=datetime.now(UTC).date(),
+    )
+
+
+def trace(section: Reviewed) -> list[dict[str, Any]]:
+    """Return what each value and sentence of a section rests on; see `agents.review.sentences`."""
+    return list_statements(_describe(section))
+
+
+def _describe(section: Reviewed) -> dict[str, Any]:
+    return {
+        "kind": section.kind.value,
+        "content": section.content,
+        "sources": section.sources,
+    }
 
 
 async def _make_engine(settings: Settings, calls: ModelCalls | None) -> EngineSettings:

@@ -6,6 +6,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from showcase.models.draft import SiteContent
+from showcase.site.card import CARD, draw_card
 from showcase.site.initials import initials_of
 from showcase.site.links import find_href, mail_href, phone_href, shown_address
 from showcase.site.page import make_page
@@ -30,24 +31,27 @@ def render_site(content: SiteContent, *, url: str) -> dict[str, bytes]:
     Args:
         content: What to show. A theme that no longer exists gives way to the default one.
         url: Where the site will stand. If empty, as for a site in a folder, the site does not say
-            it and has no site map.
+            it, and has neither a site map nor a picture to share.
     """
     theme = find_theme(content.theme) or get_theme(DEFAULT_THEME)
     page = make_page(withhold_contact(content), url=url and url.rstrip("/") + "/")
     environment = _make_environment(theme)
     style = _read_stylesheet(theme)
+    card = draw_card(page, theme.light) if url else None
+    pictures = {CARD: card} if card else {}
     seen = {
         "page": page,
         "theme": theme,
         "person": render_person(page),
         "style_version": version_of(style),
+        "shared_picture": page.url + CARD if card else page.picture,
     }
     files = {
         path: environment.get_template(template).render(seen).encode()
         for path, template in TEMPLATES.items()
         if url or path != "sitemap.xml"
     }
-    return files | {"style.css": style}
+    return files | pictures | {"style.css": style}
 
 
 @cache

@@ -14,15 +14,20 @@ from gql.transport.websockets import WebsocketsTransport
 from websockets import ClientConnection, ConnectionClosedError, InvalidStatus, Subprotocol, connect
 
 from showcase.adapters.tokens import AccessTokens
+from showcase.config import Settings
 from showcase.models import JobEvent, JobEventType, JobStage
 from showcase.pipeline.progress import publish
 from showcase.services.sessions import end_sessions
 from tests.support.api import Api, Person
 from tests.support.database import counted
+from tests.support.stack import run_web, with_port
 from tests.support.watching import ENDS, RETRY, WATCH, sign_out
 from tests.support.world import key_of, make_world
 
 PROTOCOL = Subprotocol("graphql-transport-ws")
+
+
+CANCEL = "mutation ($id: ID!) { cancelJob(input: {jobId: $id}) { errors { code } } }"
 
 
 @asynccontextmanager
@@ -59,6 +64,12 @@ async def read_close_code(socket: ClientConnection, *, within: float = 10) -> in
 
 def subscribe(query: str = "{ __typename }", **variables: Any) -> dict[str, Any]:
     return {"id": "1", "type": "subscribe", "payload": {"query": query, "variables": variables}}
+
+
+def slow_subscribe(operation_id: str) -> dict[str, Any]:
+    """Return the frame of an operation that is still at it when the next frame comes."""
+    frame = subscribe('subscription { jobProgress(jobId: "x") { sequence } }')
+    return frame | {"id": operation_id}
 
 
 def make_transport(address: str, person: Person) -> WebsocketsTransport:
@@ -311,9 +322,22 @@ async def test_a_socket_that_is_gone_leaves_no_watcher_behind(
         {"type": "subscribe", "id": "1", "payload": "x"},
         {"type": "subscribe", "id": "1", "payload": {"query": "{ a }", "variables": []}},
         {"type": "subscribe", "id": "1", "payload": {"query": "{ a }", "operationName": 1}},
+        {"type": "subscribe", "id": "x" * 129, "payload": {"query": "{ __typename }"}},
+        {"type": "subscribe", "id": "1", "payload": {"query": "{ a }", "extensions": "x"}},
+        {"type": "subscribe", "id": "1", "payload": []},
         {"type": "complete"},
+        {"type": "complete", "id": ["1"]},
+        {"type": "ping", "payload": "x"},
+        {"type": "pong", "payload": 1},
+        {"type": "connection_init", "payload": []},
+        {"type": "é" * 5_000},
+        {"type": None},
+        '{"type": "ping"',
+        "[" * 20_000,
+        '{"type": "\\ud800"}',
+        b'{"type": "ping"}',
     ],
-    ids=str,
+    ids=lambda frame: str(frame)[:100],
 )
 async def test_a_bad_frame_ends_its_socket_with_4400(api: Api, address: str, frame: Any) -> None:
     async with dial(address) as socket:
@@ -327,7 +351,11 @@ async def test_a_bad_frame_ends_its_socket_with_4400(api: Api, address: str, fra
     [
         ([subscribe()], 4401),
         ([{"type": "connection_init"}, {"type": "connection_init"}], 4429),
-        ([{"type": "connection_init"}, subscribe(), subscribe()], 4409),
+        ([{"type": "connection_init"}, *[slow_subscribe("1")] * 2], 4409),
+        ([{"type": "connection_init"}, *[slow_subscribe("é" * 128)] * 2], 4409),
+        ([{"type": "connection_init", "payload": 0}], 4400),
+        ([{"type": "connection_init", "payload": "x"}], 4400),
+        ([{"type": "nothing"}], 4400),
     ],
 )
 async def test_frames_out_of_order_end_the_socket(
@@ -384,5 +412,82 @@ async def test_a_socket_has_a_limit_of_subscriptions(api: Api, address: str) -> 
             frame = subscribe(WATCH, id=world.failed_job, after=2)
             await send(socket, frame | {"id": str(number)})
         answer = await receive(socket)
+        await send(socket, {"type": "complete", "id": "0"})
+        await send(socket, subscribe() | {"id": "20"})
+        next_answer = await receive(socket)
 
     assert (answer["type"], answer["id"]) == ("error", "20")
+    assert answer["payload"][0]["extensions"]["code"] == "RATE_LIMITED"
+    assert answer["payload"][0]["extensions"]["requestId"]
+    assert (next_answer["type"], next_answer["id"]) == ("next", "20")
+
+
+@pytest.fixture
+def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the application, which starts later, wait only a moment for `connection_init`."""
+    monkeypatch.setattr("showcase.api.endpoint.INIT_WITHIN", timedelta(seconds=0.1))
+
+
+@pytest.mark.usefixtures("short_wait")
+async def test_a_socket_on_which_nobody_begins_ends(api: Api, address: str) -> None:
+    async with dial(address, init=False) as silent, dial(address) as begun:
+        assert await read_close_code(silent) == 4408
+        await send(begun, subscribe())
+        assert (await receive(begun))["type"] == "next"
+
+
+async def test_a_frame_that_is_too_long_ends_its_socket(api: Api, settings: Settings) -> None:
+    async with run_web(with_port(settings)) as web, dial(web.url) as socket, dial(web.url) as other:
+        await send(socket, subscribe("{ __typename }" + " " * 70_000))
+
+        assert await read_close_code(socket) == 1009
+        await send(other, subscribe())
+        assert (await receive(other))["type"] == "next"
+        assert web.process.returncode is None
+
+
+@pytest.mark.parametrize("bad", [b"\x00", "[]", "nonsense", {"type": "x" * 5_000}], ids=str)
+async def test_a_bad_frame_ends_nobody_elses_stream(
+    api: Api, address: str, caplog: pytest.LogCaptureFixture, bad: Any
+) -> None:
+    world = await make_world(api)
+    await api.run(RETRY, who=world.person, id=world.failed_job)
+
+    async with (
+        dial(address, token=world.person.access_token) as watching,
+        dial(address, token=world.person.access_token) as broken,
+    ):
+        await send(watching, subscribe(WATCH, id=world.failed_job, after=2))
+        await send(broken, subscribe(WATCH, id=world.failed_job, after=1))
+        await receive(broken)
+        await send(broken, bad)
+        assert await read_close_code(broken) == 4400
+
+        await api.run(CANCEL, who=world.person, id=world.failed_job)
+        assert (await receive(watching))["payload"]["data"]["jobProgress"]["type"] == "CANCELLED"
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
+
+
+async def test_pings_are_answered_at_any_time(api: Api, address: str) -> None:
+    async with dial(address, init=False) as socket:
+        await send(socket, {"type": "ping"})
+        before = await receive(socket)
+        await send(socket, {"type": "connection_init"})
+        await receive(socket)
+        await send(socket, {"type": "pong"})
+        await send(socket, {"type": "ping", "payload": {"at": 1}})
+        after = await receive(socket)
+
+    assert [before["type"], after["type"]] == ["pong", "pong"]
+
+
+async def test_to_complete_what_is_over_or_never_was_does_nothing(api: Api, address: str) -> None:
+    async with dial(address) as socket:
+        await send(socket, {"type": "complete", "id": "never"})
+        await send(socket, subscribe())
+        answers = [await receive(socket), await receive(socket)]
+        await send(socket, {"type": "complete", "id": "1"})
+        await send(socket, subscribe())
+        again = await receive(socket)
+
+    assert [answer["type"] for answer in (*answers, again)] == ["next", "complete", "next"]

@@ -198,6 +198,9 @@ FILE = ("0", '; filename="a.pdf"', PDF)
         make_form(("operations", "", b"null"), ("map", "", MAP.encode()), FILE),
         make_form(("operations", "", b"[]"), ("map", "", MAP.encode()), FILE),
         make_form(("operations", "", b"\xff"), ("map", "", MAP.encode()), FILE),
+        make_form(
+            ("operations", '; filename="o"', OPERATIONS.encode()), ("map", "", MAP.encode()), FILE
+        ),
         *(
             make_form(("operations", "", OPERATIONS.encode()), ("map", "", bad.encode()), FILE)
             for bad in (
@@ -212,6 +215,10 @@ FILE = ("0", '; filename="a.pdf"', PDF)
                 '{"0": ["variables.file.deeper"]}',
                 '{"0": ["variables.list.7"]}',
                 '{"0": ["variables.list.x"]}',
+                '{"0": ["variables.list.-1"]}',
+                json.dumps({"0": ["variables.list." + "9" * 5_000]}),
+                json.dumps({"0": [".".join(["variables"] * 5_000)]}),
+                "[" * 20_000,
                 '{"0": ["query"]}',
                 '{"1": ["variables.file"]}',
                 '{"operations": ["variables.file"]}',
@@ -230,6 +237,19 @@ async def test_a_malformed_form_is_a_bad_request_and_no_accident(api: Api, body:
     headers = {**bearer(person), "Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
 
     response = await api.http.post("/graphql", content=body, headers=headers)
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+@pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary="])
+async def test_a_form_without_a_boundary_is_a_bad_request(api: Api, kind: str) -> None:
+    person = await api.join()
+    body = make_form(("operations", "", OPERATIONS.encode()), ("map", "", MAP.encode()), FILE)
+
+    response = await api.http.post(
+        "/graphql", content=body, headers={**bearer(person), "Content-Type": kind}
+    )
 
     assert response.status_code == 400
     assert response.json()["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"

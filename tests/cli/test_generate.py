@@ -12,14 +12,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from showcase.cli.generate import (
-    Wishes,
-    check_theme,
-    choose_folders,
-    generate_all,
-    print_document,
-    read_tone,
-)
+from showcase.cli.choices import check_theme, read_tone
+from showcase.cli.generate import Wishes, choose_folders, generate_all, print_document
 from showcase.config import Engine
 from showcase.models.content import Tone
 from showcase.site.themes import DEFAULT_THEME

@@ -66,7 +66,7 @@ async def test_sample_becomes_a_live_site_and_the_program_ends_well(short_dir: P
 
 
 async def test_site_is_served_until_sigint_and_then_nothing_is_left(short_dir: Path) -> None:
-    async with run_up(short_dir) as process:
+    async with run_up(short_dir, "--theme", "console", "--tone", "friendly") as process:
         printed = await read_until(process, "Ctrl-C")
         live = READY.search(printed)
         assert live is not None, printed
@@ -80,6 +80,7 @@ async def test_site_is_served_until_sigint_and_then_nothing_is_left(short_dir: P
         assert process.returncode == 0
         _, alive = await asyncio.to_thread(psutil.wait_procs, descendants, 10)
     assert "Maren Solveig" in page.text
+    assert 'class="console"' in page.text
     assert alive == []
 
 

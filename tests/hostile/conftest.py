@@ -7,10 +7,11 @@ import pytest_asyncio
 
 from showcase.adapters.embedded import EmbeddedServers
 from tests.hostile.shop import Shop, open_shop
+from tests.support.api import address, api
 from tests.support.browser import browser
 from tests.support.settings import make_settings
 
-__all__ = ["browser"]
+__all__ = ["address", "api", "browser"]
 
 
 @pytest_asyncio.fixture(scope="module")

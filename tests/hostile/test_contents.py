@@ -13,6 +13,7 @@ from playwright.async_api import Browser
 from pydantic import BaseModel
 
 from showcase.models.draft import SiteContent
+from showcase.site.card import CARD
 from showcase.site.export import to_json_resume, to_markdown, to_zip
 from showcase.site.render import render_site
 from showcase.site.themes import list_themes
@@ -107,7 +108,7 @@ def test_no_other_file_of_a_site_says_more_than_it_would(theme: str, payload: st
     assert files["style.css"] == harmless["style.css"]
     assert files["robots.txt"] == harmless["robots.txt"]
     assert files["sitemap.xml"] == harmless["sitemap.xml"]
-    assert set(files) == set(harmless)
+    assert set(files) | {CARD} == set(harmless)
     assert [part.tag.rpartition("}")[2] for part in icon.iter()] == ["svg", "rect", "text"]
     assert not [name for part in icon.iter() for name in part.attrib if name.startswith("on")]
 

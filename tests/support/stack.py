@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 
 import httpx2
+import pytest
+import pytest_asyncio
 
 from showcase.adapters.processes import becomes_ready, run_process
 from showcase.cli.stack import make_program
@@ -84,3 +86,16 @@ def read_log(settings: Settings, name: str) -> str:
     """Return what a process has logged, for the message of a failed test."""
     log: Path = settings.data_dir / f"{name}.log"
     return log.read_text() if log.exists() else "no log"
+
+
+@pytest.fixture
+def own_settings(settings: Settings) -> Settings:
+    """Settings for processes of one test alone."""
+    return with_port(settings)
+
+
+@pytest_asyncio.fixture
+async def url(own_settings: Settings) -> AsyncIterator[str]:
+    """The address of a web process, with a worker beside it."""
+    async with run_both(own_settings) as url:
+        yield url

@@ -24,6 +24,7 @@ from tests.support.factories import (
     make_deployment,
     make_job,
     make_portfolio,
+    make_reading,
     make_resume,
     make_revision,
     make_section,
@@ -68,6 +69,7 @@ ONE_WORLD = {
     "password_resets": 0,
     "ended_identities": 0,
     "portfolios": 1,
+    "readings": 1,
     "sections": 12,
     "section_revisions": 24,
     "deployments": 1,
@@ -111,6 +113,7 @@ async def make_world(api: Api, *, person: Person | None = None, published: bool 
         )
         world.slug = portfolio.slug
         world.portfolio = global_id("Portfolio", portfolio.portfolio_id)
+        await make_reading(session, portfolio_id=portfolio.portfolio_id)
         await _add_sections(session, world, portfolio.portfolio_id)
         await _add_jobs(session, world, user_id, resume.resume_id, portfolio.portfolio_id)
     async with api.resources.database.begin() as session:

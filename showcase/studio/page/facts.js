@@ -1,23 +1,17 @@
-// The facts of a portfolio: each value with the places in the resume that it comes from.
+// The facts of a portfolio: each sentence or value with the places in the resume that it rests on.
 
 /** Returns the facts of all sections: {key, section, value, places: [{page, box, text}]}. */
 export function listFacts({ sections }) {
-  return sections.flatMap((section) => {
-    const byPath = Map.groupBy(section.sources, ({ path }) => path);
-    return [...byPath].map(([path, places]) => ({
-      key: `${section.id} ${path}`,
-      section,
-      value: readValue(section.content, path),
-      places: places.filter(({ page }) => page !== null),
-    }));
-  }).filter(({ value, places }) => value && places.length);
-}
-
-/** Follows a JSON pointer, whose words are those of the backend: start_date for startDate. */
-function readValue(content, path) {
-  const steps = path.slice(1).split("/").map((step) => step.replace(/_(\w)/g, (_, letter) => letter.toUpperCase()));
-  const value = steps.reduce((inner, step) => inner?.[step], content);
-  return typeof value === "string" ? value : null;  // a flag, such as `current`, is no text to show
+  return sections.flatMap((section) =>
+    section.provenance
+      .filter(({ text }) => text)
+      .map(({ path, start, text, sources }) => ({
+        key: `${section.id} ${path} ${start}`,
+        section,
+        value: text,
+        places: sources.filter(({ page }) => page !== null),  // none: the owner's own words
+      })),
+  );
 }
 
 /** Returns the places of facts by page. */

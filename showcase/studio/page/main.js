@@ -1,9 +1,10 @@
 // Starts the page: the address says which view it shows, so that a reload comes back to it.
 
-import { fill, element } from "./elements.js";
+import { arrive, button, element, fill } from "./elements.js";
 import { problemNote } from "./problems.js";
-import { hasSession, onSessionChange } from "./session.js";
+import { onSessionChange } from "./session.js";
 import { showAccount } from "./views/account.js";
+import { openEntrance } from "./views/entrance.js";
 import { openJob } from "./views/job.js";
 import { openPortfolio } from "./views/portfolio.js";
 import { openReset } from "./views/reset.js";
@@ -13,8 +14,9 @@ const VIEWS = { "": openStart, job: openJob, portfolio: openPortfolio };
 
 const RESET = "#token=";  // the link in the mail for a forgotten password
 
+const ENDED = "INVALID_REFRESH_TOKEN";  // the session is over
+
 const view = document.getElementById("view");
-const banner = document.getElementById("banner");
 let leave = null;
 let visit = 0;
 
@@ -29,7 +31,6 @@ async function show() {
   const mine = (visit += 1);
   leave?.();
   leave = null;
-  fill(banner);
   const { open, id } = readAddress();
   try {
     const end = await open(view, id);
@@ -42,12 +43,15 @@ async function show() {
 }
 
 function showProblem(problem) {
-  if (problem.code === undefined) throw problem;
-  const home = element("a", { class: "button quiet", href: "#/" }, "To the start");
+  if (problem.code === undefined) throw problem;  // a mistake of ours belongs on the console
   const isHome = readAddress().open === openStart;
-  const note = problemNote(problem, { retry: show, actions: isHome ? [] : [home] });
-  fill(view, element("div", { class: "narrow" }, note));
-  if (!hasSession() && isHome) location.reload();
+  const actions = [
+    problem.code === ENDED && button("Sign in", () => openEntrance("signIn"), { class: "primary" }),
+    !(isHome && problem.retryable) && element("a", { class: "button quiet", href: "#/", onclick: isHome ? show : null }, "To the start"),
+  ];
+  const heading = element("h1", {}, "This did not work");
+  fill(view, element("div", { class: "narrow" }, heading, problemNote(problem, { retry: show, actions: actions.filter(Boolean) })));
+  arrive(heading);
 }
 
 window.addEventListener("hashchange", show);

@@ -22,13 +22,18 @@ const CONTENT = `fragment Content on SectionContent {
 }`;
 
 const SECTION = `fragment SectionParts on Section {
-  id kind heading visible version canUndo sources { path page box text } content { ...Content }
+  id kind heading visible version canUndo content { ...Content }
+  provenance { path start text sources { page box text } }
 }`;
 
 const PORTFOLIO_PARTS = `fragment PortfolioParts on Portfolio {
   id slug title version status engine publicUrl updatedAt
   preferences { theme { key name } tone showEmail showPhone showAddress }
-  notices { code message page }
+  quality {
+    score
+    sections { kind score reasons { message points } }
+    findings { code severity message kind page }
+  }
   sections { ...SectionParts }
 }`;
 

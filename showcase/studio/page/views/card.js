@@ -1,9 +1,11 @@
 // One section: read, edited, rewritten, undone, hidden, moved.
 
 import { change } from "../api.js";
+import { compareContents } from "../difference.js";
 import { announce, button, element, fill, uniqueId } from "../elements.js";
 import { UNDO, UPDATE } from "../operations.js";
 import { problemNote } from "../problems.js";
+import { comparison } from "./comparison.js";
 import { contentNodes } from "./content.js";
 import { contentForm } from "./form.js";
 import { rewriteForm } from "./rewrite.js";
@@ -30,15 +32,16 @@ export function sectionCard(desk, { move }) {
 
   function read() {
     busy = false;
-    const about = { "aria-describedby": titleId };
+    const act = (label, onclick, look = "") =>
+      button(label, onclick, { class: `quiet small ${look}`, "aria-label": `${label} ${section.heading}` });
     fill(body, contentNodes(section.content));
     fill(order, moveButton("up", -1), moveButton("down", 1));
     fill(
       actions,
-      button("Edit", edit, { class: "quiet small edit", ...about }),
-      button("Rewrite", rewrite, { class: "quiet small rewrite", ...about }),
-      section.canUndo && button("Undo", undo, { class: "quiet small", ...about }),
-      button(section.visible ? "Hide" : "Show", toggle, { class: "quiet small", ...about }),
+      act("Edit", edit, "edit"),
+      act("Rewrite", rewrite, "rewrite"),
+      section.canUndo && act("Undo", undo),
+      act(section.visible ? "Hide" : "Show", toggle),
     );
   }
 
@@ -53,7 +56,7 @@ export function sectionCard(desk, { move }) {
     fill(order);
     fill(actions);
     fill(body, form);
-    form.querySelector("input, textarea").focus();
+    form.querySelector("input, textarea, button").focus();
   }
 
   /** Shows the section again as it is now, and gives the focus back to where it came from. */
@@ -83,15 +86,25 @@ export function sectionCard(desk, { move }) {
   }
 
   function rewrite() {
-    const started = section.version;
+    const before = section.content;
     occupy(rewriteForm(section, {
       cancel: () => release("rewrite"),
       finish: async () => {
         await desk.reload();
-        release("rewrite");
-        announce(section.version === started ? "Nothing better was found; the text stays." : `${section.heading} is rewritten.`);
+        review(compareContents(before, section.content));
       },
     }));
+  }
+
+  /** Shows what has changed, if anything has. */
+  function review(changes) {
+    if (!changes.length) {
+      release("rewrite");
+      fill(trouble, element("p", { class: "fine", role: "status" }, "The new wording is the same as before."));
+      return;
+    }
+    occupy(comparison(changes, { keep: () => release("rewrite"), undo }));
+    announce(`${section.heading} is rewritten.`);
   }
 
   const toggle = () =>
@@ -127,6 +140,7 @@ export function sectionCard(desk, { move }) {
     fill(trouble);
     try {
       await change(UNDO, { sectionId: section.id, expectedVersion: section.version });
+      busy = false;
       await desk.reload();
       announce(`${section.heading} is as it was before.`);
       actions.querySelector(".edit").focus();
@@ -140,7 +154,13 @@ export function sectionCard(desk, { move }) {
 
   const focusMove = (step) => order.children[step < 0 ? 0 : 1]?.focus();
 
-  return { node, show, focusMove };
+  function focus() {
+    title.tabIndex = -1;
+    title.focus();
+    node.scrollIntoView({ block: "nearest" });
+  }
+
+  return { node, show, focus, focusMove };
 }
 
 const escape = (leave) => (event) => {

@@ -4,10 +4,10 @@ import { ask } from "../api.js";
 import { arrive, element, fill } from "../elements.js";
 import { PORTFOLIO, THEMES } from "../operations.js";
 import { Problem } from "../problems.js";
+import { checkPanel } from "./checks.js";
 import { downloadMenu } from "./download.js";
 import { guestNote } from "./guest.js";
 import { lookPanel } from "./look.js";
-import { noticePanel } from "./notices.js";
 import { sitePreview } from "./preview.js";
 import { publishBar } from "./publish.js";
 import { sectionEditor } from "./sections.js";
@@ -24,7 +24,17 @@ export async function openPortfolio(view, id) {
   const preview = sitePreview({ onload: sources.setSite });
   const heading = element("h1", {}, portfolio.title);
   const pill = element("span");
-  const notices = noticePanel(desk);
+  const editor = sectionEditor(desk);
+  const checks = checkPanel(desk, (kind) => {
+    panels.open("Text");
+    editor.focus(kind);
+  });
+  const panels = tabs([
+    { name: "Text", node: editor.node },
+    { name: "Sources", ...sources },
+    { name: "Look", node: lookPanel(desk, themes) },
+    { name: "Checks", ...checks },
+  ]);
   fill(
     view,
     element(
@@ -40,12 +50,7 @@ export async function openPortfolio(view, id) {
       element(
         "div",
         { class: "panes" },
-        tabs([
-          { name: "Text", node: sectionEditor(desk) },
-          { name: "Sources", ...sources },
-          { name: "Look", node: lookPanel(desk, themes) },
-          { name: "Notes", node: notices.node, count: notices.count },
-        ]),
+        panels.node,
         preview.node,
       ),
     ),

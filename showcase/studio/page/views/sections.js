@@ -6,6 +6,7 @@ import { UPDATE } from "../operations.js";
 import { problemNote } from "../problems.js";
 import { sectionCard } from "./card.js";
 
+/** Returns the cards, and what leads the reader to one of them. */
 export function sectionEditor(desk) {
   const cards = new Map();
   const trouble = element("div");
@@ -39,5 +40,6 @@ export function sectionEditor(desk) {
     const same = nodes.length === list.children.length && nodes.every((node, at) => node === list.children[at]);
     if (!same) fill(list, nodes);  // moving a node takes the focus away
   });
-  return element("div", {}, trouble, list);
+  const focus = (kind) => cards.get(desk.portfolio.sections.find((section) => section.kind === kind)?.id)?.focus();
+  return { node: element("div", {}, trouble, list), focus };
 }

@@ -30,7 +30,8 @@ export function sourcePanel(desk) {
   function factLine(fact) {
     const label = fact.value.length > 90 ? `${fact.value.slice(0, 90)} …` : fact.value;
     const press = () => choose(fact.key, { scroll: true });
-    return element("li", {}, button(label, press, { class: "fact", "aria-pressed": "false", "data-key": fact.key }));
+    const own = !fact.places.length && element("span", { class: "fine" }, " · written by you");
+    return element("li", {}, button([label, own].filter(Boolean), press, { class: "fact", "aria-pressed": "false", "data-key": fact.key }));
   }
 
   function choose(key, { scroll = true } = {}) {
@@ -44,7 +45,7 @@ export function sourcePanel(desk) {
     for (const place of places) place.show(key);
     places.find((place) => place.key === key)?.reveal();
     marks?.choose(key, { scroll });
-    announce(`From page ${fact.places[0].page}: ${fact.places.map(({ text }) => text).join("; ")}`);
+    announce(tellOrigin(fact));
   }
 
   /** Takes the site that shows now. */
@@ -66,4 +67,9 @@ export function sourcePanel(desk) {
   }
 
   return { node, setSite, toggle };
+}
+
+function tellOrigin({ places }) {
+  const texts = [...new Set(places.map(({ text }) => text))];
+  return places.length ? `From page ${places[0].page}: ${texts.join("; ")}` : "Written by you.";
 }

@@ -2,7 +2,7 @@
 
 import { element, uniqueId } from "../elements.js";
 
-/** Returns tabs over panels `{name, node, count, toggle}`; the first one shows. */
+/** Returns tabs over panels `{name, node, count, toggle}`, of which the first shows, and what opens one. */
 export function tabs(panels) {
   const made = panels.map(({ name, node, count, toggle }) => {
     const id = uniqueId("tab");
@@ -13,7 +13,7 @@ export function tabs(panels) {
       name,
       count,
     );
-    return { id, tab, panel, toggle };
+    return { id, name, tab, panel, toggle };
   });
 
   function select(id) {
@@ -37,10 +37,12 @@ export function tabs(panels) {
   }
 
   select(made[0].id);
-  return element(
+  const open = (wanted) => select(made.find(({ name }) => name === wanted).id);
+  const node = element(
     "section",
     { class: "desk", "aria-label": "Editing" },
     element("div", { role: "tablist", class: "tabs", "aria-label": "What to change", onkeydown: move }, made.map(({ tab }) => tab)),
     made.map(({ panel }) => panel),
   );
+  return { node, open };
 }
