@@ -22,8 +22,10 @@ from agents.phrases import format_month
 from agents.reader import read_facts
 from agents.reader.orders import Cleaned, leave_out_orders
 from agents.reading import remember
+from agents.refining.operations import PortfolioSeen
+from agents.refining.refining import refine
 from agents.review import list_statements, review_portfolio
-from agents.rewriter import rewrite_section
+from agents.rewriter import Request, rewrite_section
 from agents.second_reader import list_unsure_pages as list_pages
 from agents.second_reader import reread
 from agents.sections import DEFAULT_TONE, TONES, Tone
@@ -42,6 +44,7 @@ __all__ = [
     "list_statements",
     "list_unsure_pages",
     "read_resume",
+    "refine_portfolio",
     "regenerate_section",
     "reread_scan",
     "review_portfolio",
@@ -111,9 +114,17 @@ async def generate_portfolio(
 
 
 async def regenerate_section(
-    document: Json, *, section: Json, tone: str, instructions: str, engine: EngineSettings
+    document: Json,
+    *,
+    section: Json,
+    tone: str,
+    instructions: str,
+    engine: EngineSettings,
+    adds_facts: bool = True,
 ) -> Json:
     """Word one section anew, after a wish in plain words.
+
+    What the wish says may be said, as its owner's own word, unless `adds_facts` is off.
 
     Facts stay as they are, edited ones too; a wish for less may drop highlights. Sections without
     prose come back unchanged.
@@ -126,10 +137,29 @@ async def regenerate_section(
         section,
         facts=_read_facts(paper),
         resume="\n".join(_list_visible(paper)),
-        tone=_choose_tone(tone),
-        instructions=instructions,
+        request=Request(_choose_tone(tone), instructions, adds_facts=adds_facts),
         settings=engine,
     )
+
+
+async def refine_portfolio(portfolio: Json, *, instruction: str, engine: EngineSettings) -> Json:
+    """Return what a wish in plain words asks of a portfolio; nothing is written yet.
+
+    Args:
+        portfolio: {theme, tone, sections: [{kind, heading, visible}], themes: [{key, name,
+            description}]}: all but its texts.
+        instruction: The wish.
+        engine: Who reads it; a model chooses from a closed list and quotes the wish.
+
+    Returns:
+        {operations, not_understood}, in the shape of `agents.refining.operations.Refinement`.
+
+    Raises:
+        AgentError: AI_UNAVAILABLE or AI_OUTPUT_INVALID, without fallback.
+    """
+    seen = PortfolioSeen.model_validate(portfolio)
+    found = await refine(instruction, seen, settings=engine)
+    return found.model_dump(mode="json")
 
 
 def read_resume(document: Json) -> Json:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from agents.critic import Critic
@@ -26,14 +27,18 @@ SHORT_SUMMARY_SENTENCES = 2
 SENTENCE = re.compile(r"(?<=[.!?…])\s+(?=[\wÀ-Þ])")
 
 
+@dataclass(frozen=True)
+class Request:
+    """How a section is to be worded."""
+
+    tone: Tone
+    instructions: str = ""
+    adds_facts: bool = True
+    """Whether a text may say what the instructions say, as its owner's own word."""
+
+
 async def rewrite_section(
-    section: Section,
-    *,
-    facts: Facts,
-    resume: str,
-    tone: Tone,
-    instructions: str,
-    settings: EngineSettings,
+    section: Section, *, facts: Facts, resume: str, request: Request, settings: EngineSettings
 ) -> Section:
     """Return the section worded anew; sections of facts only come back as they are.
 
@@ -42,28 +47,32 @@ async def rewrite_section(
     """
     if section["kind"] not in PROSE_KINDS:
         return section
-    wish = understand(instructions)
-    rewritten = rework(section, facts=facts, tone=wish.tone or tone, wish=wish)
+    wish = understand(request.instructions)
+    tone = wish.tone or request.tone
+    rewritten = rework(section, facts=facts, tone=tone, wish=wish)
     if settings.name == "offline" or not list_pieces(rewritten):
         return rewritten
-    own_words = [*list_own_words(section), instructions]
+    added = request.instructions if request.adds_facts else ""
+    own_words = [*list_own_words(section), added]
     critic = Critic(
         resume=Evidence([resume, *own_words], parts=list_parts(facts)),
         language=facts.language,
         may_shorten=wish.length == "short",
     )
-    pieces = tuple(_open_scope(piece, instructions) for piece in list_pieces(rewritten))
+    pieces = tuple(_open_scope(piece, added) for piece in list_pieces(rewritten))
     async with open_engine(settings) as engine:
-        desk = Desk(engine, critic=critic, facts=facts, tone=tone, fallback=settings.fallback)
+        desk = Desk(
+            engine, critic=critic, facts=facts, tone=request.tone, fallback=settings.fallback
+        )
         done = await desk.write(
-            Assignment(sections=(rewritten,), pieces=pieces), instructions=instructions
+            Assignment(sections=(rewritten,), pieces=pieces), instructions=request.instructions
         )
     return done.worded[0]
 
 
-def _open_scope(piece: Piece, instructions: str) -> Piece:
+def _open_scope(piece: Piece, added: str) -> Piece:
     """Let a piece say what the person says in the wish."""
-    scope = f"{piece.scope}\n{instructions}" if piece.scope else ""
+    scope = f"{piece.scope}\n{added}" if piece.scope else ""
     return Piece(id=piece.id, form=piece.form, text=piece.text, scope=scope)
 
 

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from showcase import studio, traces
+from showcase.adapters.children import ChildPool
 from showcase.adapters.identity import make_foreign_issuer
 from showcase.adapters.mail import open_mailer
 from showcase.adapters.passwords import Passwords
@@ -26,11 +27,15 @@ from showcase.api.identification import Identification
 from showcase.api.local_sites import make_routes as make_site_routes
 from showcase.api.operating import make_routes as make_operator_routes
 from showcase.api.places import Places
+from showcase.api.resume_pages import PATH as PAGE_PATH
+from showcase.api.resume_pages import answer_page_picture
 from showcase.api.schema import make_schema
 from showcase.api.site_files import SiteFiles
 from showcase.api.streams import StreamEndpoint, Streams
+from showcase.api.trusted import load_trusted
 from showcase.config import Settings
 from showcase.resources import Resources, open_resources, tracing
+from showcase.services.page_pictures import PagePictures
 from showcase.services.password_resets import open_resets
 from showcase.services.revocation import Revocations
 from showcase.services.sessions import Credentials
@@ -57,6 +62,13 @@ def create_app(settings: Settings) -> Starlette:
             app.state.site_files = SiteFiles(resources)
             app.state.credentials = make_credentials(resources, revocations)
             app.state.resets = await stack.enter_async_context(resets)
+            memory = settings.extract_memory_bytes
+            children = await stack.enter_async_context(
+                ChildPool(1, memory_bytes=memory, warm=False)
+            )
+            app.state.page_pictures = PagePictures(
+                resources.database, resources.store, children, settings
+            )
             log.info("web.started", address=settings.site_url)
             yield
             log.info("web.stopped")
@@ -91,15 +103,18 @@ def make_credentials(resources: Resources, revocations: Revocations) -> Credenti
 
 def _make_routes(settings: Settings) -> list[BaseRoute]:
     schema = make_schema(explorable=settings.graphiql, operation_seconds=settings.operation_seconds)
-    endpoint = Endpoint(schema, settings=settings)
+    trusted = load_trusted(settings)
+    endpoint = Endpoint(schema, settings=settings, trusted=trusted)
+    stream_endpoint = StreamEndpoint(schema, settings=settings, trusted=trusted)
     return [
         *make_site_routes(settings),
         *(studio.make_routes() if settings.studio else [Route("/", _redirect_to_graphql)]),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
-        Route("/graphql/stream", StreamEndpoint(schema, settings=settings)),
+        Route("/graphql/stream", stream_endpoint),
         *make_operator_routes(),
         Route(ARCHIVE_PATH, answer_archive),
+        Route(PAGE_PATH, answer_page_picture),
         *(graphiql.make_routes() if settings.graphiql else []),
     ]
 

@@ -18,8 +18,9 @@ from showcase.database import DatabaseUnreachable
 from showcase.errors import JobCancelled, JobFailureCode, LeaseLost, StepFailed
 from showcase.faults import reach
 from showcase.models import JobEvent
-from showcase.pipeline.job import Tools, run_job
+from showcase.pipeline.job import run_job
 from showcase.pipeline.progress import publish
+from showcase.pipeline.tools import Tools
 from showcase.pipeline.upload import discard_upload
 from showcase.services import runs
 from showcase.services.jobs import settle_deployments

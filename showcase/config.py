@@ -109,6 +109,8 @@ class Settings(BaseSettings):
     reset_url: str = ""
 
     # Limits
+    trusted_documents: str = ""
+    trusted_only: bool = False
     operation_seconds: float = 30.0
     max_sockets: int = 10_000
     max_sockets_per_address: int = 1_000

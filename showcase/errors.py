@@ -155,8 +155,10 @@ class Conflict(ShowcaseError):
 
     code = ErrorCode.CONFLICT
 
-    def __init__(self, *, current_version: int, path: list[str] | None = None) -> None:
-        super().__init__(path=path)
+    def __init__(
+        self, message: str | None = None, *, current_version: int, path: list[str] | None = None
+    ) -> None:
+        super().__init__(message, path=path)
         self.current_version = current_version
 
 

@@ -22,8 +22,8 @@ from showcase.database import DatabaseUnreachable
 from showcase.errors import JobFailureCode
 from showcase.faults import reach
 from showcase.models import JobEventType
-from showcase.pipeline.job import Tools
 from showcase.pipeline.progress import publish
+from showcase.pipeline.tools import Tools
 from showcase.resources import Resources, open_resources, tracing
 from showcase.services import runs
 from showcase.services.deletion import Places

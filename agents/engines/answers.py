@@ -31,6 +31,35 @@ LINES_SCHEMA: dict[str, Any] = {
     "required": ["lines"],
     "additionalProperties": False,
 }
+OPERATIONS_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "operations": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "op": {
+                        "type": "string",
+                        "enum": ["THEME", "TONE", "MOVE", "SHOW", "HIDE", "REWRITE"],
+                    },
+                    "section": {"type": "string"},
+                    "place": {"type": "string"},
+                    "anchor": {"type": "string"},
+                    "theme": {"type": "string"},
+                    "tone": {"type": "string"},
+                    "quote": {"type": "string"},
+                },
+                "required": ["op", "section", "place", "anchor", "theme", "tone", "quote"],
+                "additionalProperties": False,
+            },
+        },
+        "not_understood": {"type": "array", "items": {"type": "string"}},
+    },
+    "required": ["operations", "not_understood"],
+    "additionalProperties": False,
+}
+"""What does not apply to an operation is an empty string: enums of some servers take no null."""
 THOUGHT = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 """What some open models say before their answer, although nobody asked."""
 FENCE = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
@@ -63,6 +92,25 @@ class _Lines(_Strict):
     lines: list[Printable]
 
 
+class ProposedOperation(_Strict):
+    """An operation as a model proposes it; nothing in it has been checked yet."""
+
+    op: Printable
+    section: Printable = ""
+    place: Printable = ""
+    anchor: Printable = ""
+    theme: Printable = ""
+    tone: Printable = ""
+    quote: Printable = ""
+
+
+class ProposedOperations(_Strict):
+    """All operations that a model proposes, and what it has not understood."""
+
+    operations: list[ProposedOperation]
+    not_understood: list[Printable]
+
+
 Answer = TypeVar("Answer", bound=_Strict)
 
 
@@ -82,6 +130,15 @@ def read_lines(answer: str) -> list[str]:
         Unusable: It is not the JSON that `LINES_SCHEMA` describes.
     """
     return _read(answer, _Lines).lines
+
+
+def read_operations(answer: str) -> ProposedOperations:
+    """Return the operations of an answer.
+
+    Raises:
+        Unusable: It is not the JSON that `OPERATIONS_SCHEMA` describes.
+    """
+    return _read(answer, ProposedOperations)
 
 
 def _read(answer: str, shape: type[Answer]) -> Answer:

@@ -5,7 +5,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "ea1588ae2c8c"
-down_revision = "2df69ced20e6"
+down_revision = "09067b52318a"
 branch_labels = None
 depends_on = None
 

@@ -31,6 +31,7 @@ from showcase.adapters.pictures import (
     paint_page,
     points_per_pixel,
 )
+from showcase.adapters.views import draw_view
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models.document import Page
 
@@ -68,6 +69,7 @@ TASKS: dict[str, Callable[..., list[Page] | bytes]] = {
     "recognise_picture": recognise_picture,
     "draw_pdf_page": draw_pdf_page,
     "draw_picture": draw_picture,
+    "draw_view": draw_view,
 }
 """Everything that a child can be asked for."""
 
@@ -76,7 +78,7 @@ def main() -> None:
     """Serve requests until stdin ends."""
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a library that prints spoils no answer
-    confine(memory_bytes=int(sys.argv[1]))
+    confine(Path(sys.argv[2]), memory_bytes=int(sys.argv[1]))
     os.chdir(sys.argv[2])
     tempfile.tempdir = sys.argv[2]
     requests: Requests = queue.SimpleQueue()

@@ -48,11 +48,15 @@ class ChildLost(Exception):
 
 
 class ChildPool:
-    """Child processes for files; `async with` starts them and leaves none behind."""
+    """Child processes for files; `async with` starts them and leaves none behind.
 
-    def __init__(self, size: int, *, memory_bytes: int) -> None:
+    A pool that is not `warm` starts each with the first file that needs it.
+    """
+
+    def __init__(self, size: int, *, memory_bytes: int, warm: bool = True) -> None:
         self.size = size
         self._memory_bytes = memory_bytes
+        self._warm = warm
         self._children: list[Child] = []
         self._idle: asyncio.LifoQueue[Child] = asyncio.LifoQueue()
         self._folder = Path()
@@ -63,7 +67,8 @@ class ChildPool:
             child = Child(self._folder / str(number), memory_bytes=self._memory_bytes)
             self._children.append(child)
             self._idle.put_nowait(child)
-            await child.start()
+            if self._warm:
+                await child.start()
         return self
 
     async def __aexit__(

@@ -6,6 +6,8 @@ import resource
 import sys
 from pathlib import Path
 
+from showcase.adapters.landlock import restrict
+
 CODE_BYTES = 48 * 1024 * 1024
 """About what the program and its libraries take of the memory; the rest is for a file."""
 MAPPINGS = 2
@@ -21,11 +23,24 @@ CLONE_NEWNET = 0x40000000
 """From linux/sched.h."""
 
 
-def confine(*, memory_bytes: int) -> None:
+SYSTEM = tuple(
+    map(
+        Path,
+        (
+            *("/usr", "/lib", "/lib32", "/lib64", "/bin", "/opt", "/nix", "/snap"),
+            *("/home/linuxbrew", "/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache"),
+            *("/etc/localtime", "/dev/urandom", "/sys/devices/system/cpu"),
+        ),
+    )
+)
+"""Where programs, libraries and fonts are."""
+
+
+def confine(folder: Path, *, memory_bytes: int) -> None:
     """Limit this process, and each it starts, for good; call it before any thread is started.
 
-    Memory, core dumps, files, new privileges, and the network where the kernel lets us. macOS
-    knows no limit for memory.
+    Memory, core dumps, files, new privileges, and where the kernel lets us the network and all
+    files but programs and those in the folder. macOS knows no limit for memory.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (MAX_FILE_BYTES, MAX_FILE_BYTES))
@@ -37,6 +52,16 @@ def confine(*, memory_bytes: int) -> None:
         libc = ctypes.CDLL(None, use_errno=True)
         libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         _leave_network(libc)
+        above = (folder.parent, folder.parent.parent)  # the last child removes the pool's folder
+        restrict(read=list_programs(), write=folder, remove=above)
+
+
+def list_programs() -> list[Path]:
+    """Return where this program lies, and the others that it may start, with their libraries."""
+    places = [sys.prefix, sys.base_prefix, str(Path(__file__).parents[1])]
+    for name in ("PATH", "LD_LIBRARY_PATH", "TESSDATA_PREFIX"):
+        places += filter(None, os.environ.get(name, "").split(os.pathsep))
+    return [*SYSTEM, *map(Path, places)]
 
 
 def limit_cpu(seconds: float) -> None:

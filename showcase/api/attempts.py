@@ -15,6 +15,7 @@ GUESTS = Allowance("guests", points=30, window_seconds=3600)
 RESETS_OF_ACCOUNT = Allowance("account-resets", points=5, window_seconds=3600)
 RESETS_BY_ADDRESS = Allowance("address-resets", points=30, window_seconds=3600)
 EXPORTS = Allowance("exports", points=20, window_seconds=3600)
+PAGE_PICTURES = Allowance("page-pictures", points=600, window_seconds=3600)
 
 
 async def count_proof(info: Info, subject: str) -> None:

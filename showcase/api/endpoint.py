@@ -29,6 +29,7 @@ from showcase.api.masking import MISSING_QUERY, NO_SUCH_OPERATION, WRONG_METHOD
 from showcase.api.negotiation import RESPONSE_JSON, choose_media_type
 from showcase.api.refusals import Refused, make_response
 from showcase.api.sockets import Socket, SocketHandler
+from showcase.api.trusted import TrustedDocuments
 from showcase.config import Settings
 from showcase.errors import ErrorCode
 
@@ -38,6 +39,9 @@ METHODS = {
     "GET": {OperationType.QUERY},
     "POST": {OperationType.QUERY, OperationType.MUTATION},
 }
+MEMBERS = {"query": str, "operationName": str, "variables": dict, "extensions": dict}
+ASKING = frozenset({"query", "documentId", "extensions"})
+"""Parameters of a GET that is for an answer, and not for a page."""
 BEARER = "bearer "
 
 _read_content_type = lru_cache(maxsize=64)(parse_content_type)
@@ -56,7 +60,9 @@ class Endpoint(GraphQL[Context, None]):
     speaks: ClassVar[tuple[str, ...]] = (GRAPHQL_TRANSPORT_WS_PROTOCOL,)
     """The protocols of streams."""
 
-    def __init__(self, schema: strawberry.Schema, *, settings: Settings) -> None:
+    def __init__(
+        self, schema: strawberry.Schema, *, settings: Settings, trusted: TrustedDocuments
+    ) -> None:
         super().__init__(
             schema,
             graphql_ide="graphiql" if settings.graphiql else None,
@@ -67,6 +73,7 @@ class Endpoint(GraphQL[Context, None]):
             allowed_origins=settings.origins,
         )
         self._settings = settings
+        self.trusted = trusted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -156,7 +163,7 @@ class Endpoint(GraphQL[Context, None]):
             data = self.parse_query_params(request.query_params)
         else:
             data = await self._read_body(request)
-        return _read_operation(data)
+        return self._read_operation(data)
 
     async def execute_single(
         self,
@@ -219,10 +226,26 @@ class Endpoint(GraphQL[Context, None]):
             raise Refused(415, "Send application/json in UTF-8, or multipart/form-data.")
         return self.parse_json(await request.get_body())
 
+    def _read_operation(self, data: object) -> GraphQLRequestData:
+        if isinstance(data, list):
+            raise Refused(400, "Send one operation in a request; batches are not taken.")
+        if not isinstance(data, dict):
+            raise Refused(400, "Send a JSON object with `query`.")
+        for name, kind in MEMBERS.items():
+            if not isinstance(data.get(name), kind | None):
+                wanted = "a string" if kind is str else "an object"
+                raise Refused(400, f"`{name}` must be {wanted}.")
+        return GraphQLRequestData(
+            query=self.trusted.find_query(data),
+            variables=data.get("variables"),
+            operation_name=data.get("operationName"),
+            extensions=data.get("extensions"),
+        )
+
     def _wants_page(self, request: Any) -> bool:  # noqa: ANN401 (a request or an adapter)
         return (
             request.method == "GET"
-            and "query" not in request.query_params
+            and ASKING.isdisjoint(request.query_params)
             and "text/html" in request.headers.get("accept", "")
         )
 
@@ -236,24 +259,6 @@ def read_bearer(headers: Mapping[str, str]) -> str | None:
     """Return the token in an Authorization header, if there is one."""
     value = headers.get("authorization", "")
     return value[len(BEARER) :].strip() if value.lower().startswith(BEARER) else None
-
-
-def _read_operation(data: object) -> GraphQLRequestData:
-    if isinstance(data, list):
-        raise Refused(400, "Send one operation in a request; batches are not taken.")
-    if not isinstance(data, dict):
-        raise Refused(400, "Send a JSON object with `query`.")
-    members = {"query": str, "operationName": str, "variables": dict, "extensions": dict}
-    for name, kind in members.items():
-        if not isinstance(data.get(name), kind | None):
-            wanted = "a string" if kind is str else "an object"
-            raise Refused(400, f"`{name}` must be {wanted}.")
-    return GraphQLRequestData(
-        query=data.get("query"),
-        variables=data.get("variables"),
-        operation_name=data.get("operationName"),
-        extensions=data.get("extensions"),
-    )
 
 
 def _refuse_kind(kind: OperationType) -> Refused:

@@ -11,15 +11,19 @@ import strawberry
 from showcase.config import DeployTarget
 from showcase.errors import ErrorCode, JobFailureCode
 from showcase.models import (
+    ChangeKind,
+    Decision,
     DeploymentStatus,
     JobEventType,
     JobKind,
     JobStage,
     JobStatus,
     PortfolioStatus,
+    ProposalStatus,
     RevisionAuthor,
 )
 from showcase.models.content import SectionKind, Tone
+from showcase.services.differences import SegmentKind
 
 Kind = TypeVar("Kind", bound=type[StrEnum])
 
@@ -90,6 +94,7 @@ _describe(
     "What a job makes.",
     BUILD="Resume to portfolio.",
     REGENERATE="New text for sections.",
+    REFINE="A proposal from an instruction.",
     DEPLOY="A deployment.",
 )
 _describe(
@@ -216,6 +221,39 @@ _describe(
     SITE_ZIP="The site, as a zip file in base64; works on any web server.",
 )
 _describe(
+    ProposalStatus,
+    "Where a proposal stands.",
+    PREPARING="Its job has not completed yet.",
+    PENDING="Something in it waits for an answer.",
+    ACCEPTED="All is answered, and some of it was accepted.",
+    REJECTED="All was rejected.",
+    STALE="What waits for an answer can no longer be made: its place has changed since.",
+    EMPTY="There was nothing to change; see notes.",
+)
+_describe(
+    ChangeKind,
+    "What an item of a proposal would change.",
+    TEXT="A text or an entry of a section.",
+    THEME="The theme.",
+    TONE="The voice.",
+    ORDER="The order of the sections.",
+    VISIBILITY="Whether a section shows.",
+)
+_describe(
+    Decision,
+    "What was answered to an item.",
+    PENDING="Nothing yet.",
+    ACCEPTED="The change was made.",
+    REJECTED="The change is not wanted.",
+)
+_describe(
+    SegmentKind,
+    "What becomes of a part of a text.",
+    EQUAL="It stays.",
+    DELETE="It goes.",
+    INSERT="It comes.",
+)
+_describe(
     FindingSeverity,
     "How much a finding matters.",
     ERROR="It is wrong; put it right before you publish.",
@@ -230,6 +268,8 @@ _describe(
 )
 
 __all__ = [
+    "ChangeKind",
+    "Decision",
     "DeployTarget",
     "DeploymentStatus",
     "ErrorCode",
@@ -242,7 +282,9 @@ __all__ = [
     "JobStatus",
     "Origin",
     "PortfolioStatus",
+    "ProposalStatus",
     "RevisionAuthor",
     "SectionKind",
+    "SegmentKind",
     "Tone",
 ]

@@ -16,12 +16,15 @@ from showcase.models import (
     DeploymentStatus,
     Job,
     Portfolio,
+    Proposal,
+    ProposalItem,
     Reading,
     Section,
     SectionRevision,
 )
 from showcase.services.deployments import DEPLOYMENTS
 from showcase.services.pages import Listing, Page, PageRequest, Row, list_pages
+from showcase.services.proposals import PROPOSALS, list_items
 from showcase.services.published import list_published_sections
 from showcase.services.readings import list_readings
 from showcase.services.sections import REVISIONS, list_sections, list_undoable
@@ -68,6 +71,21 @@ class Loaders:
         return self._by_id(self._load_deployments)
 
     @cached_property
+    def proposals(self) -> DataLoader[UUID, Proposal | None]:
+        """Proposals for the viewer's portfolios."""
+        return self._by_id(self._load_proposals)
+
+    @cached_property
+    def proposal_items(self) -> DataLoader[UUID, tuple[ProposalItem, Proposal] | None]:
+        """Items of proposals for the viewer's portfolios, each with its proposal."""
+        return self._by_id(self._load_proposal_items)
+
+    @cached_property
+    def items_of(self) -> DataLoader[UUID, list[ProposalItem] | None]:
+        """The items of a proposal."""
+        return self._by_id(_load_items_of)
+
+    @cached_property
     def sections_of(self) -> DataLoader[UUID, list[Section] | None]:
         """The sections of a portfolio, as they are now."""
         return self._by_id(_load_sections_of)
@@ -96,6 +114,11 @@ class Loaders:
     def deployment_pages(self) -> DataLoader[PageKey, Page[Deployment]]:
         """Pages of a portfolio's deployments."""
         return self._pages(DEPLOYMENTS)
+
+    @cached_property
+    def proposal_pages(self) -> DataLoader[PageKey, Page[Proposal]]:
+        """Pages of a portfolio's proposals."""
+        return self._pages(PROPOSALS)
 
     @cached_property
     def revision_pages(self) -> DataLoader[PageKey, Page[SectionRevision]]:
@@ -163,7 +186,23 @@ class Loaders:
         )
         return {row.deployment_id: row for row in await session.scalars(own)}
 
-    def _is_own(self, child: type[Section | Deployment]) -> sa.ColumnElement[bool]:
+    async def _load_proposals(
+        self, session: AsyncSession, ids: Sequence[UUID]
+    ) -> dict[UUID, Proposal]:
+        own = sa.select(Proposal).where(self._is_own(Proposal), col(Proposal.proposal_id).in_(ids))
+        return {row.proposal_id: row for row in await session.scalars(own)}
+
+    async def _load_proposal_items(
+        self, session: AsyncSession, ids: Sequence[UUID]
+    ) -> dict[UUID, tuple[ProposalItem, Proposal]]:
+        own = (
+            sa.select(ProposalItem, Proposal)
+            .join(Proposal, col(Proposal.proposal_id) == col(ProposalItem.proposal_id))
+            .where(self._is_own(Proposal), col(ProposalItem.item_id).in_(ids))
+        )
+        return {row[0].item_id: (row[0], row[1]) for row in await session.execute(own)}
+
+    def _is_own(self, child: type[Section | Deployment | Proposal]) -> sa.ColumnElement[bool]:
         """Match rows under a portfolio of the viewer."""
         portfolios = sa.select(col(Portfolio.portfolio_id)).where(
             col(Portfolio.user_id) == self._viewer_id
@@ -204,6 +243,15 @@ async def _load_live_deployments(
     )
     rows = await session.scalars(live.order_by(col(Deployment.created_at)))
     return {row.portfolio_id: row for row in rows}
+
+
+async def _load_items_of(
+    session: AsyncSession, proposal_ids: Sequence[UUID]
+) -> dict[UUID, list[ProposalItem]]:
+    found: dict[UUID, list[ProposalItem]] = {proposal_id: [] for proposal_id in proposal_ids}
+    for item in await list_items(session, proposal_ids):
+        found[item.proposal_id].append(item)
+    return found
 
 
 async def _load_undoable(session: AsyncSession, section_ids: Sequence[UUID]) -> dict[UUID, bool]:

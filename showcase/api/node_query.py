@@ -14,6 +14,7 @@ from showcase.api.jobs import Job
 from showcase.api.nodes import Node, find_key, split_global_id
 from showcase.api.people import User
 from showcase.api.portfolios import Portfolio
+from showcase.api.proposals import Proposal, ProposalItem
 from showcase.api.sections import Section, SectionRevision
 from showcase.api.themes import find_theme
 from showcase.errors import InvalidInput
@@ -92,6 +93,16 @@ async def _find_deployment(info: Info, key: UUID) -> Node | None:
     return Deployment.from_row(row) if row else None
 
 
+async def _find_proposal(info: Info, key: UUID) -> Node | None:
+    row = await info.context.loaders.proposals.load(key)
+    return Proposal.from_row(row) if row else None
+
+
+async def _find_proposal_item(info: Info, key: UUID) -> Node | None:
+    found = await info.context.loaders.proposal_items.load(key)
+    return ProposalItem.from_row(*found) if found else None
+
+
 _FINDERS: dict[str, Callable[[Info, UUID], Awaitable[Node | None]]] = {
     "User": _find_user,
     "Job": _find_job,
@@ -99,4 +110,6 @@ _FINDERS: dict[str, Callable[[Info, UUID], Awaitable[Node | None]]] = {
     "Section": _find_section,
     "SectionRevision": _find_revision,
     "Deployment": _find_deployment,
+    "Proposal": _find_proposal,
+    "ProposalItem": _find_proposal_item,
 }

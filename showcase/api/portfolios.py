@@ -15,7 +15,9 @@ from showcase.api.enums import DeployTarget, ExportFormat, PortfolioStatus
 from showcase.api.exports import PortfolioExport, export
 from showcase.api.nodes import Node, find_key, global_id
 from showcase.api.preferences import PortfolioPreferences
+from showcase.api.proposals import Proposal
 from showcase.api.quality import QualityReport
+from showcase.api.resume_pages import ResumePage
 from showcase.api.scalars import URL
 from showcase.api.sections import Section
 from showcase.pipeline.think import review
@@ -101,6 +103,20 @@ class Portfolio(Node):
         reading = await info.context.loaders.readings.load(self.row.portfolio_id)
         return QualityReport.from_report(review(shown, tone=self.row.tone, reading=reading))
 
+    @strawberry.field(
+        description="The pages of the resume it was made from, with pictures to show boxes on; "
+        "empty for everyone but the owner, and for a JSON Resume."
+    )
+    async def resume_pages(self, info: Info) -> list[ResumePage]:
+        if not self._is_owned(info) or self.row.resume_id is None:
+            return []
+        portfolio_id, settings = self.row.portfolio_id, info.context.resources.settings
+        reading = await info.context.loaders.readings.load(portfolio_id)
+        return [
+            ResumePage.from_stored(page, portfolio_id=portfolio_id, settings=settings)
+            for page in (reading.pages if reading else [])
+        ]
+
     @strawberry.field(description="Public address while published.")
     async def public_url(self, info: Info) -> URL | None:
         if self.row.published_version is None:
@@ -126,6 +142,24 @@ class Portfolio(Node):
         request = PageRequest(first=first, after=after, last=last, before=before)
         page = await info.context.loaders.deployment_pages.load((self.row.portfolio_id, request))
         return make_connection(page, Deployment.from_row)
+
+    @strawberry.field(
+        description="What was proposed to change in it, newest first; null for others than the "
+        "owner."
+    )
+    async def proposals(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> Connection[Proposal] | None:
+        if not self._is_owned(info):
+            return None
+        request = PageRequest(first=first, after=after, last=last, before=before)
+        page = await info.context.loaders.proposal_pages.load((self.row.portfolio_id, request))
+        return make_connection(page, Proposal.from_row)
 
     @strawberry.field(
         description="It in another format. JSON Resume and Markdown hold all that its owner sees, "

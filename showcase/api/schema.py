@@ -22,7 +22,9 @@ from showcase.api.problems import (
     QuotaExceededError,
     SimpleError,
 )
+from showcase.api.proposals import ProposalMutation
 from showcase.api.publishing import PublishingMutation
+from showcase.api.refining import RefiningMutation
 from showcase.api.regeneration import RegenerationMutation
 from showcase.api.resumes import ResumeMutation
 from showcase.api.scalars import SCALARS
@@ -64,6 +66,8 @@ class Mutation(
     JobMutation,
     EditingMutation,
     RegenerationMutation,
+    RefiningMutation,
+    ProposalMutation,
     SectionMutation,
     PublishingMutation,
 ):

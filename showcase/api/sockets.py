@@ -23,7 +23,9 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
 
 from showcase.adapters.tokens import AccessClaims
 from showcase.api.context import Context
+from showcase.api.refusals import Refused
 from showcase.api.session_end import SessionGuard
+from showcase.api.trusted import TrustedDocuments, read_id
 from showcase.errors import ErrorCode, Unauthenticated
 from showcase.logs import describe_error
 
@@ -85,13 +87,14 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
             self._guard = SessionGuard(self.context, self.context.identity, end=self._forbid)
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
-        """Start an operation, if the socket has room for one more."""
-        room = self.max_subscriptions_per_connection
-        new = message["id"] not in self.operations
-        if self.connection_acknowledged and new and len(self.operations) == room:
-            await self._refuse(message["id"], TOO_MANY.format(room))
-        else:
-            await super().handle_subscribe(message)
+        """Start an operation, unless it is refused."""
+        if self.connection_acknowledged:
+            try:
+                self._admit(message)
+            except Refused as refusal:
+                await self._refuse(message["id"], refusal)
+                return
+        await super().handle_subscribe(message)
 
     async def handle_task_exception(self, error: Exception) -> None:
         """Log what broke an operation, unless its client has left."""
@@ -109,9 +112,17 @@ class SocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         """Let a bad document end its own operation only, not the socket's other ones."""
         return None
 
-    async def _refuse(self, operation_id: str, sentence: str) -> None:
-        extensions = {"code": ErrorCode.RATE_LIMITED, "requestId": self.context.request_id}
-        error = GraphQLError(sentence, extensions=extensions)
+    def _admit(self, message: SubscribeMessage) -> None:
+        """Find the document of an operation that the socket has room for, or refuse it."""
+        trusted: TrustedDocuments = self.view.trusted  # type: ignore[attr-defined] # it is our Endpoint
+        message["payload"]["query"] = trusted.find_query(message["payload"])
+        room = self.max_subscriptions_per_connection
+        if message["id"] not in self.operations and len(self.operations) == room:
+            raise Refused(429, TOO_MANY.format(room), ErrorCode.RATE_LIMITED)
+
+    async def _refuse(self, operation_id: str, refusal: Refused) -> None:
+        extensions = {"code": refusal.code, "requestId": self.context.request_id}
+        error = GraphQLError(refusal.reason, extensions=extensions)
         await self.send_message({"id": operation_id, "type": "error", "payload": [error.formatted]})
 
     async def _forbid(self) -> None:
@@ -142,8 +153,10 @@ def _find_fault(message: object) -> str | None:
 
 def _find_payload_fault(message: dict[str, Any]) -> str | None:
     payload = message.get("payload")
-    if not isinstance(payload, dict) or not isinstance(payload.get("query"), str):
+    if not isinstance(payload, dict) or not isinstance(payload.get("query"), str | None):
         return "A subscription has a payload with a query"
+    if payload.get("query") is None and read_id(payload) is None:
+        return "A subscription has a payload with a query, or the id of one"
     if not isinstance(payload.get("variables"), dict | None):
         return "Variables are an object"
     if not isinstance(payload.get("extensions"), dict | None):

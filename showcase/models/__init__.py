@@ -22,6 +22,13 @@ from showcase.models.portfolio import (
     Section,
     SectionRevision,
 )
+from showcase.models.proposal import (
+    ChangeKind,
+    Decision,
+    Proposal,
+    ProposalItem,
+    ProposalStatus,
+)
 from showcase.models.resume import Resume
 from showcase.models.user import (
     GUEST,
@@ -36,6 +43,8 @@ __all__ = [
     "GUEST",
     "TERMINAL_EVENTS",
     "TERMINAL_STATUSES",
+    "ChangeKind",
+    "Decision",
     "Deployment",
     "DeploymentStatus",
     "EndedIdentity",
@@ -49,6 +58,9 @@ __all__ = [
     "PasswordReset",
     "Portfolio",
     "PortfolioStatus",
+    "Proposal",
+    "ProposalItem",
+    "ProposalStatus",
     "Reading",
     "Release",
     "Resume",

@@ -28,6 +28,7 @@ class JobKind(StrEnum):
 
     BUILD = "BUILD"
     REGENERATE = "REGENERATE"
+    REFINE = "REFINE"
     DEPLOY = "DEPLOY"
 
 

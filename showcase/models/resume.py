@@ -9,6 +9,13 @@ from showcase.models.columns import created_time, primary_id, reference, time
 
 RESUMES = "resumes"
 """The prefix of all uploaded files in the object store."""
+PICTURES = "pages"
+"""The prefix of all pictures of their pages."""
+
+
+def picture_prefix(resume_id: UUID) -> str:
+    """Return the prefix of the pictures of a resume's pages."""
+    return f"{PICTURES}/{resume_id}"
 
 
 class Resume(SQLModel, table=True):

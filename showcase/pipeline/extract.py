@@ -171,8 +171,8 @@ class _Reader:
             [found] = await self._run("recognise_pdf_page", **limits)
         else:
             [found] = await self._run("recognise_picture", media_type=self._media_type, **limits)
-        if found.turned:
-            return found  # what else is known of the page lies elsewhere now
+        if found.turned or self._media_type != PDF:
+            return found  # what else is known of the page lies elsewhere, or there is nothing
         return page.model_copy(update={"words": found.words, "areas": page.areas + found.areas})
 
     async def _run(self, task: str, **arguments: object) -> list[Page]:

@@ -4,6 +4,7 @@ Every step is safe to repeat: reading and thinking leave checkpoints, saving and
 what an earlier attempt of the same job made.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -13,47 +14,31 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from showcase import metrics, traces
-from showcase.adapters.children import ChildPool
 from showcase.adapters.circuit import Circuit
-from showcase.adapters.doorbell import Doorbell
 from showcase.adapters.hosts.opening import open_host
-from showcase.adapters.storage import FileMissing, FileStore
-from showcase.config import Settings
-from showcase.database import Database
 from showcase.errors import JobFailureCode, StepFailed
-from showcase.models import Deployment, Job, JobKind, JobStage, Portfolio, Resume, Section
+from showcase.models import Deployment, Job, JobKind, JobStage, Portfolio, Section
 from showcase.models.content import SectionKind, Tone
 from showcase.models.document import Document
 from showcase.models.draft import PortfolioDraft, SectionDraft
 from showcase.pipeline import think
 from showcase.pipeline.deploy import deploy
-from showcase.pipeline.extract import EXTRACT_VERSION, draw_pages, extract
 from showcase.pipeline.progress import Teller
-from showcase.pipeline.save import Looks, save_portfolio, save_section
+from showcase.pipeline.read import Reader
+from showcase.pipeline.refine import ChangeSet, describe
+from showcase.pipeline.rewrite import Rewriter, Wish
+from showcase.pipeline.save import Looks, save_portfolio, save_proposal, save_section
+from showcase.pipeline.tools import Tools
 from showcase.pipeline.validate import validate_portfolio, validate_section
 from showcase.services import runs
 from showcase.services.checkpoints import make_checkpoint, once
 from showcase.services.jobs import FROM_STAGE
 from showcase.services.model_calls import ModelCalls
+from showcase.services.sections import list_sections
 
-PAGE_MESSAGES = {
-    JobStage.EXTRACTING: "Read page {done} of {total}.",
-    JobStage.OCR: "Recognised the text of page {done} of {total}.",
-}
-LOOK_AGAIN = "The picture is hard to read; a language model looks at it too."
+EDITED_MEANWHILE = "A section was edited meanwhile; what its owner wrote stands."
 NO_DOCUMENT = Document(media_type="application/pdf", pages=())
 """Stands for the resume of a portfolio that has none: every word is the owner's own."""
-
-
-@dataclass(frozen=True)
-class Tools:
-    """What a job works with."""
-
-    settings: Settings
-    database: Database
-    store: FileStore
-    doorbell: Doorbell
-    children: ChildPool
 
 
 async def run_job(run: runs.Run, *, tools: Tools) -> None:
@@ -75,6 +60,8 @@ async def run_job(run: runs.Run, *, tools: Tools) -> None:
                     await steps.build()
                 case JobKind.REGENERATE:
                     await steps.regenerate()
+                case JobKind.REFINE:
+                    await steps.refine()
                 case JobKind.DEPLOY:
                     await steps.publish()
             await teller.leave()
@@ -93,7 +80,7 @@ class JobRun:
         arguments = self.job.arguments
         portfolio_id = self.job.portfolio_id
         if portfolio_id is None or arguments.get(FROM_STAGE) not in {None, JobStage.DEPLOYING}:
-            document = await self._read(self.job.resume_id)
+            document = await self._reader.read(self.job.resume_id)
             draft = await self._write(document)
             await self.teller.enter(JobStage.PERSISTING)
             portfolio_id = await save_portfolio(
@@ -106,24 +93,39 @@ class JobRun:
             await self._deploy(portfolio_id, None, self.tools.settings.deploy_target)
 
     async def regenerate(self) -> None:
-        """Sections → the same in other words, each a new revision."""
-        async with self.tools.database.begin() as session:
-            portfolio = await session.get_one(Portfolio, self.job.portfolio_id)
-        document = await self._read(portfolio.resume_id) if portfolio.resume_id else NO_DOCUMENT
+        """Sections → the same in other words: revisions, or a proposal if that is wanted."""
+        portfolio, document = await self._open_portfolio()
         await self.teller.enter(JobStage.GENERATING)
-        tone = Tone(self.job.arguments.get("tone") or portfolio.tone)
+        arguments = self.job.arguments
+        tone = Tone(arguments.get("tone") or portfolio.tone)
         sections = await self._list_sections()
-        drafts: list[dict[str, Any]] = []
-        for section in sections:
-            drafts.append(await self._rewrite(section, document, tone))
-            await self.teller.show(drafts[-1], done=len(drafts), total=len(sections))
-        await self.teller.enter(JobStage.VALIDATING)
-        valid = [validate_section(draft, document) for draft in drafts]
-        await self.teller.enter(JobStage.PERSISTING)
-        for section, draft in zip(sections, valid, strict=True):
-            await save_section(
-                self.teller.run, section.section_id, draft, database=self.tools.database
-            )
+        wishes = [Wish(part, tone, arguments.get("instructions") or "") for part in sections]
+        written = await self._rewrite(wishes, document)
+        run, database = self.teller.run, self.tools.database
+        if arguments.get("review"):
+            changes = ChangeSet(portfolio, sections)
+            for section, draft in written:
+                changes.add_draft(section, draft)
+            await save_proposal(run, changes.items, changes.notes, database=database)
+            return
+        for section, draft in written:
+            if not await save_section(run, section, draft, database=database):
+                await self.teller.remark(EDITED_MEANWHILE)
+
+    async def refine(self) -> None:
+        """Instruction → operations → a proposal, with the sections that they word anew."""
+        portfolio, document = await self._open_portfolio()
+        await self.teller.enter(JobStage.GENERATING)
+        async with self.tools.database.begin() as session:
+            sections = await list_sections(session, [portfolio.portfolio_id])
+        changes = ChangeSet(portfolio, sections)
+        instruction, seen = self.job.arguments["instruction"], describe(portfolio, sections)
+        changes.add(await think.understand(seen, instruction, calls=self._model_calls))
+        for section, draft in await self._rewrite(changes.wishes, document):
+            changes.add_draft(section, draft)
+        await save_proposal(
+            self.teller.run, changes.items, changes.notes, database=self.tools.database
+        )
 
     async def publish(self) -> None:
         """Portfolio → site, at the target that was asked for."""
@@ -133,69 +135,6 @@ class JobRun:
         if deployment is None:
             raise StepFailed(JobFailureCode.DEPLOY_FAILED, "the portfolio was deleted")
         await self._deploy(deployment.portfolio_id, deployment_id, deployment.target)
-
-    async def _read(self, resume_id: UUID | None) -> Document:
-        """Return what the resume shows, from the checkpoint or from the file."""
-        async with self.tools.database.begin() as session:
-            resume = await session.get(Resume, resume_id) if resume_id else None
-        if resume is None or resume.removed_at is not None:
-            raise StepFailed(JobFailureCode.FILE_DAMAGED, "the file was removed")
-        await self.teller.enter(JobStage.EXTRACTING)
-        checkpoint = make_checkpoint(
-            self.job, JobStage.EXTRACTING, EXTRACT_VERSION, resume.sha256, resume.media_type
-        )
-        output = await once(checkpoint, lambda: self._extract(resume), database=self.tools.database)
-        return await self._look_again(resume, Document.model_validate(output))
-
-    async def _look_again(self, resume: Resume, document: Document) -> Document:
-        """Return the document with what a model sees where OCR was unsure, if that is wanted."""
-        settings = self.tools.settings
-        unsure = think.list_unsure_pages(document, settings=settings)
-        if not unsure:
-            return document
-
-        async def look() -> dict[str, Any]:
-            try:
-                pictures = await draw_pages(
-                    await self._fetch(resume),
-                    media_type=resume.media_type,
-                    numbers=unsure,
-                    pool=self.tools.children,
-                    settings=settings,
-                )
-            except StepFailed:
-                return {}  # OCR has seen the page; that will do
-            await self.teller.remark(LOOK_AGAIN)
-            seen = await think.look_again(document, pictures, calls=self._model_calls)
-            return seen.model_dump(mode="json") if seen else {}
-
-        pages = document.model_dump(mode="json")
-        checkpoint = make_checkpoint(self.job, JobStage.OCR, think.describe_engine(settings), pages)
-        seen = await once(checkpoint, look, database=self.tools.database)
-        return Document.model_validate(seen) if seen else document
-
-    async def _fetch(self, resume: Resume) -> bytes:
-        try:
-            return await self.tools.store.get(resume.storage_key)
-        except FileMissing as missing:
-            raise StepFailed(JobFailureCode.FILE_DAMAGED, "the file is gone") from missing
-
-    async def _extract(self, resume: Resume) -> dict[str, Any]:
-        async def on_progress(stage: str, done: int, total: int) -> None:
-            entered = JobStage(stage)
-            await self.teller.enter(entered)
-            if done:
-                message = PAGE_MESSAGES[entered].format(done=done, total=total)
-                await self.teller.advance(done, total, message=message)
-
-        document = await extract(
-            await self._fetch(resume),
-            media_type=resume.media_type,
-            pool=self.tools.children,
-            settings=self.tools.settings,
-            on_progress=on_progress,
-        )
-        return document.model_dump(mode="json")
 
     async def _write(self, document: Document) -> PortfolioDraft:
         """Return the validated draft, from the checkpoint or from the agents; show each section."""
@@ -231,23 +170,31 @@ class JobRun:
         await self.teller.enter(JobStage.VALIDATING)
         return validate_portfolio(output["draft"], document)
 
-    async def _rewrite(self, section: Section, document: Document, tone: Tone) -> dict[str, Any]:
-        """Return a section in other words, from the checkpoint or from the agents."""
-        current = section.model_dump(include={"kind", "heading", "content", "sources"})
-        draft = SectionDraft.model_validate(current, strict=False)
-        settings = self.tools.settings
-        instructions = self.job.arguments.get("instructions") or ""
+    async def _open_portfolio(self) -> tuple[Portfolio, Document]:
+        """Return the portfolio that the job is about, and what its resume shows."""
+        async with self.tools.database.begin() as session:
+            portfolio = await session.get_one(Portfolio, self.job.portfolio_id)
+        if portfolio.resume_id is None:
+            return portfolio, NO_DOCUMENT
+        return portfolio, await self._reader.read(portfolio.resume_id)
 
-        async def write() -> dict[str, Any]:
-            return await think.rewrite_section(
-                document, draft, tone=tone, instructions=instructions, calls=self._model_calls
-            )
+    async def _rewrite(
+        self, wishes: Sequence[Wish], document: Document
+    ) -> list[tuple[Section, SectionDraft]]:
+        """Return sections with what they would say in other words, ready to be saved."""
+        calls, database = self._model_calls, self.tools.database
+        drafts = await Rewriter(self.job, document, calls, self.teller, database).rewrite(wishes)
+        await self.teller.enter(JobStage.VALIDATING)
+        written = [
+            (wish.section, validate_section(draft, document))
+            for wish, draft in zip(wishes, drafts, strict=True)
+        ]
+        await self.teller.enter(JobStage.PERSISTING)
+        return written
 
-        wishes = (str(self.job.job_id), tone, instructions)
-        checkpoint = make_checkpoint(
-            self.job, JobStage.GENERATING, think.describe_engine(settings), wishes, current
-        )
-        return await once(checkpoint, write, database=self.tools.database)
+    @property
+    def _reader(self) -> Reader:
+        return Reader(self.job, self.teller, self.tools, lambda: self._model_calls)
 
     @cached_property
     def _model_calls(self) -> ModelCalls:

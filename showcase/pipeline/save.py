@@ -11,10 +11,20 @@ from sqlmodel import col
 
 from showcase.database import Database
 from showcase.faults import reach
-from showcase.models import Job, Portfolio, Reading, RevisionAuthor, Section, SectionRevision
+from showcase.models import (
+    Job,
+    Portfolio,
+    Proposal,
+    ProposalItem,
+    Reading,
+    RevisionAuthor,
+    Section,
+    SectionRevision,
+)
 from showcase.models.content import HeroContent, Tone
 from showcase.models.draft import PortfolioDraft, SectionDraft
 from showcase.services import runs
+from showcase.services.proposals import find_of_job
 from showcase.services.revisions import Change, revise
 from showcase.services.slugs import claim_slug
 
@@ -68,9 +78,11 @@ async def save_portfolio(
 
 
 async def save_section(
-    run: runs.Run, section_id: UUID, draft: SectionDraft, *, database: Database
-) -> None:
+    run: runs.Run, read: Section, draft: SectionDraft, *, database: Database
+) -> bool:
     """Make the draft the section's newest revision; a repeated run adds no second one.
+
+    Tells whether the section holds the draft: not if it has changed since it was read.
 
     Raises:
         LeaseLost: Another attempt owns the job.
@@ -78,9 +90,11 @@ async def save_section(
     """
     async with database.begin() as session:
         job = await runs.hold(session, run)
-        section = await session.get(Section, section_id, with_for_update=True)
-        if section is None or await _was_written(session, section_id, job):
-            return
+        section = await _hold_section(session, read.section_id)
+        if section is None or await _was_written(session, read.section_id, job):
+            return True
+        if section.version != read.version:
+            return False
         await _write_sections(session, job, [(section, draft)])
         await session.execute(
             sa.update(Portfolio)
@@ -89,6 +103,42 @@ async def save_section(
         )
         reach("section.written")
     reach("section.saved")
+    return True
+
+
+async def save_proposal(
+    run: runs.Run, items: Sequence[ProposalItem], notes: Sequence[str], *, database: Database
+) -> None:
+    """Put the items into the proposal that the job prepares; a repeated run adds none.
+
+    Raises:
+        LeaseLost: Another attempt owns the job.
+        JobCancelled: Its owner asked it to stop.
+    """
+    async with database.begin() as session:
+        job = await runs.hold(session, run)
+        proposal = await find_of_job(session, job.job_id)
+        if proposal is None or proposal.ready_at is not None:
+            return
+        for position, item in enumerate(items):
+            item.proposal_id, item.position = proposal.proposal_id, position
+        session.add_all(items)
+        await session.execute(
+            sa.update(Proposal)
+            .where(col(Proposal.proposal_id) == proposal.proposal_id)
+            .values(notes=list(notes), ready_at=sa.func.now())
+        )
+
+
+async def _hold_section(session: AsyncSession, section_id: UUID) -> Section | None:
+    """Return a section, its portfolio held until the end, as everybody does who changes one."""
+    held = (
+        sa.select(Section)
+        .join(Portfolio, col(Portfolio.portfolio_id) == col(Section.portfolio_id))
+        .where(col(Section.section_id) == section_id)
+        .with_for_update()
+    )
+    return (await session.scalars(held)).one_or_none()
 
 
 async def _find_made(session: AsyncSession, job: Job) -> Portfolio | None:

@@ -19,6 +19,7 @@ from agents.integration import (
     generate_portfolio,
     list_statements,
     read_resume,
+    refine_portfolio,
     regenerate_section,
     reread_scan,
     review_portfolio,
@@ -91,9 +92,17 @@ async def write_portfolio(
 
 
 async def rewrite_section(
-    document: Document, section: SectionDraft, *, tone: Tone, instructions: str, calls: ModelCalls
+    document: Document,
+    section: SectionDraft,
+    *,
+    tone: Tone,
+    instructions: str,
+    adds_facts: bool,
+    calls: ModelCalls,
 ) -> dict[str, Any]:
     """Return a section written anew, not yet validated.
+
+    It may say what the instructions say only if that is how they are meant.
 
     Raises:
         StepFailed: The engine failed.
@@ -104,8 +113,22 @@ async def rewrite_section(
             section=section.model_dump(mode="json"),
             tone=tone.value,
             instructions=instructions,
+            adds_facts=adds_facts,
             engine=await _make_engine(calls.settings, calls),
         )
+
+
+async def understand(
+    portfolio: dict[str, Any], instruction: str, *, calls: ModelCalls
+) -> dict[str, Any]:
+    """Return what an instruction asks of a portfolio, as operations of the agents' closed list.
+
+    Raises:
+        StepFailed: The engine failed.
+    """
+    with _agent_errors(), _traced(calls.settings):
+        engine = await _make_engine(calls.settings, calls)
+        return await refine_portfolio(portfolio, instruction=instruction, engine=engine)
 
 
 def list_unsure_pages(document: Document, *, settings: Settings) -> list[int]:

@@ -28,6 +28,7 @@ from showcase.models import (
     StepResult,
     User,
 )
+from showcase.models.resume import picture_prefix
 from showcase.services import jobs
 from showcase.services.deployments import remove_sites, take_down
 from showcase.services.identities import forget_identity
@@ -72,7 +73,7 @@ async def delete_portfolio(places: Places, *, user_id: UUID, portfolio_id: UUID)
         portfolio = await hold_portfolio(session, user_id=user_id, portfolio_id=portfolio_id)
         resume = await _find_resume_of_only(session, portfolio)
     if resume is not None:
-        await places.store.delete(resume.storage_key)
+        await _delete_files(places.store, [resume])
     async with places.database.begin() as session:
         job_ids = sa.select(col(Job.job_id)).where(_belongs_to(portfolio, resume))
         await session.execute(sa.delete(StepResult).where(col(StepResult.job_id).in_(job_ids)))
@@ -95,20 +96,19 @@ async def delete_account(places: Places, *, user_id: UUID) -> None:
     await _stop_jobs(places.database, user_id=user_id)
     async with places.database.begin() as session:
         online = await _list_online(session, user_id)
-        keys = await _list_files(session, user_id)
+        resumes = await _list_resumes(session, user_id)
         await session.execute(
             sa.update(Portfolio)
             .where(col(Portfolio.user_id) == user_id)
             .values(published_version=None)
         )
     await remove_sites(online, settings=places.settings, store=places.store)
-    for key in keys:
-        await places.store.delete(key)
+    await _delete_files(places.store, resumes)
     async with places.database.begin() as session:
         user = await _hold_at_rest(session, user_id)
         if user is None:
             return
-        if await _has_more(session, user_id, sites=len(online), files=len(keys)):
+        if await _has_more(session, user_id, sites=len(online), files=len(resumes)):
             raise StillStopping
         await forget_identity(session, user)
         await session.execute(sa.delete(User).where(col(User.user_id) == user_id))
@@ -154,7 +154,7 @@ async def _hold_at_rest(session: AsyncSession, user_id: UUID) -> User | None:
 
 async def _has_more(session: AsyncSession, user_id: UUID, *, sites: int, files: int) -> bool:
     """Tell whether sites or files have come that were not there when the others were deleted."""
-    now = await _list_online(session, user_id), await _list_files(session, user_id)
+    now = await _list_online(session, user_id), await _list_resumes(session, user_id)
     return len(now[0]) > sites or len(now[1]) > files
 
 
@@ -188,6 +188,13 @@ async def _list_online(session: AsyncSession, user_id: UUID) -> Sequence[Deploym
     return (await session.scalars(statement)).all()
 
 
-async def _list_files(session: AsyncSession, user_id: UUID) -> Sequence[str]:
-    statement = sa.select(col(Resume.storage_key)).where(col(Resume.user_id) == user_id)
-    return (await session.scalars(statement)).all()
+async def _list_resumes(session: AsyncSession, user_id: UUID) -> Sequence[Resume]:
+    own = sa.select(Resume).where(col(Resume.user_id) == user_id)
+    return (await session.scalars(own)).all()
+
+
+async def _delete_files(store: FileStore, resumes: Sequence[Resume]) -> None:
+    """Delete what was uploaded, and the pictures of its pages."""
+    for resume in resumes:
+        await store.delete(resume.storage_key)
+        await store.delete_prefix(picture_prefix(resume.resume_id))

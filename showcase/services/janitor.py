@@ -10,6 +10,7 @@ import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import sqlalchemy as sa
 import structlog
@@ -27,7 +28,7 @@ from showcase.models import (
     Session,
     StepResult,
 )
-from showcase.models.resume import RESUMES
+from showcase.models.resume import PICTURES, RESUMES
 from showcase.services.deletion import Places
 from showcase.services.guests import delete_stale_guests, list_stale_guests
 from showcase.services.idempotency import KEY_LIFETIME
@@ -103,6 +104,7 @@ async def clean(places: Places, *, grace: timedelta = GRACE, dry_run: bool = Fal
     # Guests first: their files are deleted with them.
     removed = Counter({"guests": await cleaning.remove_guests()})
     removed["files"] = await cleaning.remove_files()
+    removed["pictures"] = await cleaning.remove_pictures()
     removed["parts"] = await cleaning.remove_parts()
     removed["sites"] = await cleaning.remove_sites()
     for stale in STALE:
@@ -134,6 +136,18 @@ class _Cleaning:
         async for files in self.places.store.list_files(RESUMES):
             old = {file.key for file in files if file.stored_at < self.before}
             lost = sorted(old - await self._list_owned(old))
+            count += len(lost)
+            if lost and not self.dry_run:
+                await self.places.store.delete_many(lost)
+        return count
+
+    async def remove_pictures(self) -> int:
+        """Remove pictures of pages of a file that is no more."""
+        count = 0
+        async for files in self.places.store.list_files(PICTURES):
+            old = {file.key: _read_id(file.key) for file in files if file.stored_at < self.before}
+            shown = await self._list_kept({resume_id for resume_id in old.values() if resume_id})
+            lost = sorted(key for key, resume_id in old.items() if resume_id not in shown)
             count += len(lost)
             if lost and not self.dry_run:
                 await self.places.store.delete_many(lost)
@@ -194,9 +208,24 @@ class _Cleaning:
         async with self.places.database.begin() as session:
             return set((await session.scalars(owned)).all())
 
+    async def _list_kept(self, resume_ids: set[UUID]) -> set[UUID | None]:
+        kept = sa.select(col(Resume.resume_id)).where(
+            col(Resume.resume_id).in_(resume_ids), col(Resume.removed_at).is_(None)
+        )
+        async with self.places.database.begin() as session:
+            return set((await session.scalars(kept)).all())
+
     async def _list_deployed(self, references: set[str]) -> set[str]:
         known = sa.select(col(Deployment.provider_reference)).where(
             col(Deployment.provider_reference).in_(references)
         )
         async with self.places.database.begin() as session:
             return {reference for reference in await session.scalars(known) if reference}
+
+
+def _read_id(key: str) -> UUID | None:
+    """Return the resume that a picture is of."""
+    try:
+        return UUID(key.split("/")[1])
+    except (IndexError, ValueError):
+        return None

@@ -8,7 +8,7 @@ import pytest
 from agents.engines import EngineSettings
 from agents.errors import AgentError
 from agents.facts import Facts
-from agents.rewriter import rewrite_section
+from agents.rewriter import Request, rewrite_section
 from agents.sections import KINDS, PROSE_KINDS, Section, Tone
 from showcase.models.draft import SectionDraft
 from tests.agents.samples import make_evidence, make_facts, make_section, make_settings, say
@@ -34,8 +34,7 @@ async def rewrite(
         section,
         facts=facts,
         resume=make_evidence(facts).text,
-        tone=tone,
-        instructions=instructions,
+        request=Request(tone, instructions),
         settings=settings,
     )
     assert section == before, "the section handed in was changed"

@@ -70,6 +70,6 @@ async def test_the_examples_fit_the_schema(page: Page) -> None:
 
     queries = await page.evaluate("window.examples.map((example) => example.query)")
 
-    assert len(queries) == 6
+    assert len(queries) == 9
     for query in queries:
         assert check(schema, parse(query)) == ()

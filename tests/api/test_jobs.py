@@ -209,6 +209,7 @@ async def test_writing_sections_anew_is_a_job(api: Api) -> None:
         "section_ids": [str(key_of(section)) for section in wanted],
         "instructions": "Shorter.",
         "tone": "CONCISE",
+        "review": False,
     }
 
 

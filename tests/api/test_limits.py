@@ -12,8 +12,8 @@ from showcase.api.places import Places
 from showcase.api.refusals import Refused
 from showcase.config import Settings
 from showcase.models import Session
-from tests.api.test_sockets import dial
 from tests.support.api import Api, open_api
+from tests.support.socket import dial
 
 REFRESH = """
 mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { errors { code } } }

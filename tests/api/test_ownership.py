@@ -4,6 +4,7 @@ A new argument that takes an id is tried at once; one of an unknown kind fails h
 place in `KINDS`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -35,15 +36,17 @@ from showcase.api.jobs import Job
 from showcase.api.masking import MaskedSchema
 from showcase.api.nodes import global_id, split_global_id
 from showcase.api.problems import SimpleError
+from showcase.api.resume_pages import PATH as PAGE_PATH
 from showcase.api.scalars import SCALARS
 from showcase.api.schema import Mutation, Query, make_schema
 from showcase.config import Settings
 from showcase.models import Job as JobRow
 from showcase.models import User
 from showcase.models.content import SectionKind
-from tests.api.test_sockets import dial, receive, send, subscribe
-from tests.support.api import Api, open_api
+from tests.support import resumes
+from tests.support.api import Api, bearer, open_api
 from tests.support.loopback import serve
+from tests.support.socket import dial, receive, send, subscribe
 from tests.support.world import World, key_of, make_world
 
 SCHEMA = make_schema()._schema
@@ -83,6 +86,8 @@ KINDS = {
     "sectionIds": "section",
     "sectionOrder": "section",
     "revisionId": "revision",
+    "proposalId": "proposal",
+    "itemIds": "change",
 }
 """What an argument with this name takes the id of; `id` and `ids` take any."""
 
@@ -95,6 +100,8 @@ def ids_of(world: World) -> dict[str, str]:
         "section": world.sections[SectionKind.ABOUT],
         "revision": world.revisions[SectionKind.ABOUT],
         "deployment": world.deployment,
+        "proposal": world.proposal,
+        "change": world.proposal_item,
         "user": world.person.user_id,
     }
 
@@ -265,11 +272,35 @@ def test_only_root_fields_take_ids() -> None:
     assert deep == []
 
 
-def test_only_public_addresses_name_an_object(api: Api) -> None:
-    """Whatever address has an object in it anybody may try: only the published sites do."""
-    paths = [route.path for route in api.app.routes if isinstance(route, Route)]
+OWNED = {PAGE_PATH: "portfolio"}
+"""Addresses with an object in them that is somebody's; they ask for the same header as GraphQL."""
 
-    assert {path for path in paths if "{" in path} == {"/p/{slug}", "/p/{slug}/{path:path}"}
+
+def list_addresses(api: Api) -> set[str]:
+    """Return the addresses that have an object in them."""
+    paths = [route.path for route in api.app.routes if isinstance(route, Route)]
+    return {path for path in paths if "{" in path}
+
+
+async def test_a_foreign_address_is_as_good_as_none(api: Api) -> None:
+    theirs, own = await make_world(api), await make_world(api)
+    for world in (theirs, own):
+        await api.resources.store.put(world.storage_key, resumes.make_one_column())
+    answers = {}
+    for path in list_addresses(api) & set(OWNED):
+        objects = [ids_of(world)[OWNED[path]] for world in (own, theirs)]
+        for key in (key_of(objects[0]), key_of(objects[1]), uuid4()):
+            address = re.sub(r"\{number:int\}", "1", re.sub(r"\{\w+:uuid\}", str(key), path))
+            answer = await api.http.get(address, headers=bearer(own.person))
+            answers[path, key] = (answer.status_code, answer.headers["content-type"])
+
+    assert set(answers.values()) == {(200, "image/webp"), (404, "application/json")}
+    assert [status for status, _ in answers.values()] == [200, 404, 404] * len(OWNED)
+
+
+def test_every_other_address_that_names_an_object_is_public(api: Api) -> None:
+    """Whatever address has an object in it anybody may try: only the published sites do."""
+    assert list_addresses(api) - set(OWNED) == {"/p/{slug}", "/p/{slug}/{path:path}"}
 
 
 @strawberry.input(description="For a field that forgot to ask whose it is.")

@@ -19,6 +19,7 @@ PORTFOLIOS = """
   publicUrl preferences { theme { key } } notices { code } quality { score }
   sections { id canUndo revisions(first: 2) { nodes { id content { __typename } } } }
   deployments(first: 2) { nodes { job { id portfolio { id } } } }
+  proposals(first: 2) { nodes { status items { stale section { id } } job { id } } }
   export { json }
 } } }
 """
@@ -32,7 +33,7 @@ async def count(api: Api, world: World, query: str, **variables: Any) -> int:
     return len(statements)
 
 
-@pytest.mark.parametrize(("query", "most"), [(JOBS, 13), (PORTFOLIOS, 13)])
+@pytest.mark.parametrize(("query", "most"), [(JOBS, 13), (PORTFOLIOS, 16)])
 async def test_a_list_costs_the_same_whatever_its_length(api: Api, query: str, most: int) -> None:
     world = await make_world(api)
     short = await count(api, world, query)

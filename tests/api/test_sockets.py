@@ -1,9 +1,7 @@
 """GraphQL over websockets, against a real server on loopback."""
 
 import asyncio
-import json
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing
 from datetime import timedelta
 from typing import Any
 
@@ -20,39 +18,12 @@ from showcase.pipeline.progress import publish
 from showcase.services.sessions import end_sessions
 from tests.support.api import Api, Person
 from tests.support.database import counted
+from tests.support.socket import dial, receive, send, socket_of, subscribe
 from tests.support.stack import run_web, with_port
 from tests.support.watching import ENDS, RETRY, WATCH, sign_out
 from tests.support.world import key_of, make_world
 
-PROTOCOL = Subprotocol("graphql-transport-ws")
-
-
 CANCEL = "mutation ($id: ID!) { cancelJob(input: {jobId: $id}) { errors { code } } }"
-
-
-@asynccontextmanager
-async def dial(
-    address: str, *, token: str | None = None, init: bool = True, **options: Any
-) -> AsyncIterator[ClientConnection]:
-    async with connect(socket_of(address), subprotocols=[PROTOCOL], **options) as socket:
-        if init:
-            payload = {"Authorization": f"Bearer {token}"} if token else {}
-            await send(socket, {"type": "connection_init", "payload": payload})
-            assert await receive(socket) == {"type": "connection_ack"}
-        yield socket
-
-
-def socket_of(address: str) -> str:
-    """Return where sockets are opened at an address."""
-    return address.replace("http://", "ws://") + "/graphql"
-
-
-async def send(socket: ClientConnection, message: Any) -> None:
-    await socket.send(message if isinstance(message, str | bytes) else json.dumps(message))
-
-
-async def receive(socket: ClientConnection) -> Any:
-    return json.loads(await asyncio.wait_for(socket.recv(), 10))
 
 
 async def read_close_code(socket: ClientConnection, *, within: float = 10) -> int:
@@ -60,10 +31,6 @@ async def read_close_code(socket: ClientConnection, *, within: float = 10) -> in
     await asyncio.wait_for(socket.wait_closed(), within)
     assert socket.close_code is not None
     return socket.close_code
-
-
-def subscribe(query: str = "{ __typename }", **variables: Any) -> dict[str, Any]:
-    return {"id": "1", "type": "subscribe", "payload": {"query": query, "variables": variables}}
 
 
 def slow_subscribe(operation_id: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from tests.chaos import connections, experiments
 from tests.chaos.cluster import open_cluster
 from tests.chaos.crashes import find_overpaid, open_scene
 from tests.chaos.damage import count_damage
+from tests.chaos.writers import interrupt_writers
 
 pytestmark = pytest.mark.timeout(400)  # whole clusters start and end here, on busy machines too
 
@@ -19,6 +20,17 @@ async def test_a_crash_loses_nothing_and_costs_nothing_twice() -> None:
         damage = await count_damage(scene.cluster.settings, stories, scene.cluster.members)
 
     assert overpaid == []
+    assert damage.is_none, damage
+
+
+async def test_a_crash_between_two_writers_asks_none_of_them_again() -> None:
+    async with open_scene() as scene:
+        interruptions = await interrupt_writers(scene)
+        stories = await scene.crowd.see_the_end()
+        damage = await count_damage(scene.cluster.settings, stories, scene.cluster.members)
+
+    assert len(interruptions) >= 4, "there are several writers"
+    assert {found.point: found.twice for found in interruptions if found.twice} == {}
     assert damage.is_none, damage
 
 

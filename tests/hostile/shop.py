@@ -99,7 +99,7 @@ class Shop:
         sections = await self.read_sections(job)
         site = await self.read_site(job)
         rows = json.dumps([portfolio, sections], default=str, ensure_ascii=False)
-        return "\n".join([rows, *(data.decode() for data in site.values())])
+        return "\n".join([rows, *(data.decode(errors="replace") for data in site.values())])
 
 
 @asynccontextmanager

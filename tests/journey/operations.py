@@ -57,6 +57,18 @@ mutation ($input: RegenerateSectionsInput!) {
 }
 """
 
+REVIEW = """
+mutation ($input: RegenerateSectionsInput!) {
+  regenerateSections(input: $input) { job { id } proposal { id } errors { code message } }
+}
+"""
+
+REFINE = """
+mutation ($input: RefinePortfolioInput!) {
+  refinePortfolio(input: $input) { job { id } proposal { id } errors { code message } }
+}
+"""
+
 CANCEL = """
 mutation ($input: CancelJobInput!) { cancelJob(input: $input) { errors { code message } } }
 """

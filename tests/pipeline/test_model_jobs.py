@@ -20,12 +20,17 @@ from showcase.adapters.circuit import LIMIT
 from showcase.config import Engine, Settings
 from showcase.errors import JobFailureCode
 from showcase.models import Job, JobEvent, JobStatus, Portfolio, Section
-from showcase.models.content import SectionKind
-from showcase.pipeline.job import LOOK_AGAIN
+from showcase.models.content import SectionKind, SummaryContent
+from showcase.pipeline.job import EDITED_MEANWHILE
+from showcase.pipeline.read import LOOK_AGAIN
 from showcase.pipeline.think import OCR_STANDS
 from showcase.pipeline.upload import Preferences, Upload, accept_upload
 from showcase.resources import Resources, open_resources
+from showcase.services.jobs import retry_job
+from showcase.services.portfolios import PortfolioPatch, update_portfolio
+from showcase.services.proposals import find_of_job, list_items
 from showcase.services.regeneration import Regeneration, request_regeneration
+from showcase.services.sections import SectionPatch
 from showcase.site.themes import DEFAULT_THEME
 from showcase.worker import Workshop, open_workshop
 from tests.support.factories import make_user
@@ -34,6 +39,7 @@ from tests.support.gemini import (
     Act,
     FakeGemini,
     answer_well,
+    block_answer,
     fail,
     lie,
     run_gemini,
@@ -185,6 +191,32 @@ async def test_an_interrupted_job_does_not_ask_again_what_was_answered(
     assert job.input_tokens == 100 * (1 + len(gemini.requests))
 
 
+async def test_a_retried_job_does_not_ask_again_what_was_answered(
+    shop: Shop, gemini: FakeGemini, quick_retries: None
+) -> None:
+    shop.resources.settings.engine = Engine.GEMINI
+    gemini.play(answer_well)
+    gemini.usual = block_answer
+    failed = await shop.build()
+    answered, refused = gemini.requests[0], gemini.requests[1:]
+    gemini.usual = answer_well
+    gemini.requests.clear()
+
+    async with shop.resources.database.begin() as session:
+        await retry_job(session, user_id=shop.user_id, job_id=failed.job_id)
+    await (await shop.start(failed.job_id))
+
+    job = await shop.read_job(failed.job_id)
+    assert (failed.status, job.status, job.engine) == (
+        JobStatus.FAILED,
+        JobStatus.COMPLETED,
+        "gemini",
+    )
+    assert refused
+    assert gemini.requests
+    assert answered not in gemini.requests
+
+
 async def test_model_that_is_down_is_left_alone_and_the_result_says_so(
     shop: Shop, gemini: FakeGemini, quick_retries: None
 ) -> None:
@@ -275,17 +307,75 @@ async def test_sections_written_anew_are_counted_and_labelled(
     assert any("refused the request" in message for message in await shop.list_messages(job))
 
 
-async def regenerate(shop: Shop, built: Job) -> Job:
+async def regenerate(shop: Shop, built: Job, *, review: bool = False) -> Job:
     """Have the portrait of a built portfolio written anew, and return the ended job."""
+    job_id = await ask_anew(shop, built, review=review)
+    await (await shop.start(job_id))
+    return await shop.read_job(job_id)
+
+
+async def ask_anew(shop: Shop, built: Job, *, review: bool = False) -> UUID:
+    """Ask for another portrait for a built portfolio."""
+    section = await read_about(shop, built)
+    async with shop.resources.database.begin() as session:
+        wish = Regeneration([section.section_id], "warmer", tone=None, review=review)
+        job = await request_regeneration(session, wish, user_id=shop.user_id)
+    return job.job_id
+
+
+async def read_about(shop: Shop, built: Job) -> Section:
     about = sa.select(Section).where(
         col(Section.portfolio_id) == built.portfolio_id, col(Section.kind) == SectionKind.ABOUT
     )
     async with shop.resources.database.begin() as session:
-        section = (await session.scalars(about)).one()
-        wish = Regeneration(section_ids=[section.section_id], instructions="warmer", tone=None)
-        job = await request_regeneration(session, wish, user_id=shop.user_id)
-    await (await shop.start(job.job_id))
-    return await shop.read_job(job.job_id)
+        return (await session.scalars(about)).one()
+
+
+async def test_what_is_proposed_is_true_and_waits(shop: Shop, gemini: FakeGemini) -> None:
+    built = await shop.build()
+    before = await read_about(shop, built)
+    gemini.usual = lie
+
+    job = await regenerate(shop, built, review=True)
+
+    assert job.status is JobStatus.COMPLETED
+    assert await read_about(shop, built) == before
+    async with shop.resources.database.begin() as session:
+        proposal = await find_of_job(session, job.job_id)
+        assert proposal is not None
+        items = await list_items(session, [proposal.proposal_id])
+    assert proposal.ready_at is not None
+    assert [item.path for item in items] == ["/text"]
+    assert "Globex" not in items[0].after
+    assert {source["page"] for source in items[0].sources} == {1}
+
+
+async def test_what_was_edited_while_it_was_written_anew_stands(
+    shop: Shop, gemini: FakeGemini
+) -> None:
+    built = await shop.build()
+    about = await read_about(shop, built)
+    gemini.asked.clear()
+    gemini.stalls = True
+    job_id = await ask_anew(shop, built)
+    task = await shop.start(job_id)
+    await gemini.asked.wait()
+
+    async with shop.resources.database.begin() as session:
+        patch = SectionPatch(about.section_id, [], content=SummaryContent(text="Mine."))
+        await update_portfolio(
+            session,
+            user_id=shop.user_id,
+            portfolio_id=about.portfolio_id,
+            patch=PortfolioPatch(sections=[patch]),
+        )
+    gemini.closing.set()
+    await task
+
+    job = await shop.read_job(job_id)
+    assert job.status is JobStatus.COMPLETED
+    assert EDITED_MEANWHILE in await shop.list_messages(job)
+    assert (await read_about(shop, built)).content == {"text": "Mine."}
 
 
 async def test_model_behind_the_other_protocol_does_the_same(settings: Settings) -> None:

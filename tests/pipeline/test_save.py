@@ -97,7 +97,7 @@ async def test_a_rewritten_section_is_one_revision_however_often_it_is_saved(
     draft = validate_section(make_section("SKILLS", {"groups": []}), make_document())
 
     for _ in range(2):
-        await save_section(again, section.section_id, draft, database=database)
+        assert await save_section(again, section, draft, database=database)
 
     async with database.begin() as session:
         portfolio = await session.get_one(Portfolio, portfolio_id)

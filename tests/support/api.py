@@ -147,13 +147,20 @@ async def api(settings: Settings) -> AsyncIterator[Api]:
         yield api
 
 
-@pytest_asyncio.fixture
-async def address(api: Api) -> AsyncIterator[str]:
-    """The address of a real server on loopback that runs the application."""
+@asynccontextmanager
+async def serving(api: Api) -> AsyncIterator[str]:
+    """Run a real server on loopback while the block runs, and give its address."""
     config = uvicorn.Config(api.app, lifespan="off", log_config=None, ws_per_message_deflate=False)
     server = uvicorn.Server(config)
     with create_server(("127.0.0.1", 0)) as listener:
-        serving = asyncio.create_task(server.serve([listener]))
+        task = asyncio.create_task(server.serve([listener]))
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
         server.should_exit = True
-        await serving
+        await task
+
+
+@pytest_asyncio.fixture
+async def address(api: Api) -> AsyncIterator[str]:
+    """The address of a real server on loopback that runs the application."""
+    async with serving(api) as address:
+        yield address

@@ -3,16 +3,20 @@
 Every function adds one row and flushes it; the rows it belongs to are made when not given.
 """
 
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from showcase.models import (
+    ChangeKind,
     Deployment,
     Job,
     JobKind,
     Portfolio,
+    Proposal,
+    ProposalItem,
     Reading,
     Resume,
     RevisionAuthor,
@@ -128,6 +132,32 @@ async def make_deployment(
         "portfolio_version": 1,
     }
     return await _add(session, Deployment(**values | changes))
+
+
+async def make_proposal(
+    session: AsyncSession, *, portfolio_id: UUID | None = None, **changes: Any
+) -> Proposal:
+    """A proposal that is ready and has no items yet."""
+    values: dict[str, Any] = {
+        "portfolio_id": portfolio_id or (await make_portfolio(session)).portfolio_id,
+        "instruction": "darker theme",
+        "base_version": 1,
+        "ready_at": datetime.now(UTC),
+    }
+    return await _add(session, Proposal(**values | changes))
+
+
+async def make_proposal_item(
+    session: AsyncSession, *, proposal_id: UUID, **changes: Any
+) -> ProposalItem:
+    """A proposed change of the theme."""
+    values: dict[str, Any] = {
+        "proposal_id": proposal_id,
+        "kind": ChangeKind.THEME,
+        "before": DEFAULT_THEME,
+        "after": "console",
+    }
+    return await _add(session, ProposalItem(**values | changes))
 
 
 async def _any_user(session: AsyncSession) -> UUID:

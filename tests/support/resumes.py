@@ -69,6 +69,19 @@ def make_one_column(*, project: str = PROJECT) -> bytes:
     return _close(canvas, target)
 
 
+def write_pages(text: str) -> bytes:
+    """Return a PDF of one page that says this: `#` begins a name, `##` a title, `-` a line."""
+    styles = {"#": TITLE, "##": HEADING}
+    lines = []
+    for line in text.strip().splitlines():
+        mark, _, rest = line.partition(" ")
+        bullet = f"\u2022 {rest}" if mark == "-" else line
+        lines.append((styles[mark], rest) if mark in styles else (PLAIN, bullet))
+    canvas, target = _open_canvas()
+    draw_lines(canvas, lines, x=MARGIN, y=HEIGHT - MARGIN)
+    return _close(canvas, target)
+
+
 def make_two_column() -> bytes:
     """Return a PDF of one page with a white-on-blue side bar."""
     canvas, target = _open_canvas()

@@ -24,6 +24,8 @@ from tests.support.factories import (
     make_deployment,
     make_job,
     make_portfolio,
+    make_proposal,
+    make_proposal_item,
     make_reading,
     make_resume,
     make_revision,
@@ -74,8 +76,14 @@ ONE_WORLD = {
     "section_revisions": 24,
     "deployments": 1,
     "releases": 0,
+    "proposals": 1,
+    "proposal_items": 1,
 }
 """The rows that `make_world` adds, by table."""
+TYPES = (
+    *("User", "Job", "Portfolio", "Section", "SectionRevision", "Deployment"),
+    *("Proposal", "ProposalItem"),
+)
 SITE = b"<!doctype html><title>Ada Example</title>"
 
 
@@ -88,6 +96,8 @@ class World:
     job: str = ""
     failed_job: str = ""
     deployment: str = ""
+    proposal: str = ""
+    proposal_item: str = ""
     slug: str = ""
     reference: str = ""
     storage_key: str = ""
@@ -127,6 +137,7 @@ async def make_world(api: Api, *, person: Person | None = None, published: bool 
             url=f"http://127.0.0.1:8000/p/{portfolio.slug}/",
         )
         world.deployment = global_id("Deployment", deployment.deployment_id)
+        await _add_proposal(session, world, portfolio.portfolio_id)
     await api.resources.store.put(world.storage_key, b"%PDF-1.7")
     await api.resources.store.put(site_key(world.reference, "index.html"), SITE)
     return world
@@ -134,7 +145,7 @@ async def make_world(api: Api, *, person: Person | None = None, published: bool 
 
 def key_of(global_id_: str) -> UUID:
     """Return the row key in any global id."""
-    for type_name in ("User", "Job", "Portfolio", "Section", "SectionRevision", "Deployment"):
+    for type_name in TYPES:
         key = find_key(type_name, global_id_)
         if key is not None:
             return key
@@ -156,6 +167,13 @@ async def _add_sections(session: AsyncSession, world: World, portfolio_id: UUID)
         revision = await make_revision(session, section, author=RevisionAuthor.USER)
         world.sections[kind] = global_id("Section", section.section_id)
         world.revisions[kind] = global_id("SectionRevision", revision.revision_id)
+
+
+async def _add_proposal(session: AsyncSession, world: World, portfolio_id: UUID) -> None:
+    proposal = await make_proposal(session, portfolio_id=portfolio_id, job_id=key_of(world.job))
+    item = await make_proposal_item(session, proposal_id=proposal.proposal_id, before="folio")
+    world.proposal = global_id("Proposal", proposal.proposal_id)
+    world.proposal_item = global_id("ProposalItem", item.item_id)
 
 
 async def _add_jobs(

@@ -80,7 +80,48 @@ query Portfolios {
   }
 }
 `,
-  `# 5. Put a portfolio online, as it is now.
+  `# 5. Say what should be different. Nothing changes yet: the job prepares a proposal.
+mutation Refine {
+  refinePortfolio(
+    input: {
+      portfolioId: "THE-ID-OF-A-PORTFOLIO"
+      instruction: "shorter about, darker theme, projects first"
+    }
+  ) {
+    job { id }
+    proposal { id status }
+    errors { code message path }
+  }
+}
+`,
+  `# 6. Look at what would change, word by word…
+query Proposal {
+  node(id: "THE-ID-OF-A-PROPOSAL") {
+    ... on Proposal {
+      status
+      notes
+      items {
+        id
+        kind
+        stale
+        section { heading }
+        texts { path segments { kind text } }
+        before
+        after
+      }
+    }
+  }
+}
+`,
+  `# 7. …and accept all of it, or with itemIds a part.
+mutation Accept {
+  acceptProposal(input: { proposalId: "THE-ID-OF-A-PROPOSAL" }) {
+    proposal { status portfolio { version status } }
+    errors { code message path }
+  }
+}
+`,
+  `# 8. Put a portfolio online, as it is now.
 mutation Publish {
   publishPortfolio(input: { portfolioId: "THE-ID-OF-A-PORTFOLIO" }) {
     job { id status }
