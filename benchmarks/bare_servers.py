@@ -1,10 +1,11 @@
 """What ours is compared with: applications that do the same in the plainest way.
 
-    python -m benchmarks.bare_servers uploads|sockets|queries PORT
+    python -m benchmarks.bare_servers uploads|sockets|queries|page PORT
 
 `uploads` streams the file of a multipart form to the same durable store and inserts one row;
 `sockets` sends what Redis publishes about a job to the websockets that watch it; `queries` gives
-the caller, or one of their jobs with its portfolio, as JSON.
+the caller, or one of their jobs with its portfolio, as JSON; `page` answers
+with the bytes of `page.html` in the data directory, from memory.
 """
 
 import asyncio
@@ -31,6 +32,7 @@ from showcase.adapters.storage import open_store
 from showcase.cli.web import calm_garbage_collector
 from showcase.config import Settings
 
+PAGE = "page.html"
 CHUNK_BYTES = 64 * 1024
 INSERT = """
 INSERT INTO resumes (resume_id, user_id, storage_key, sha256, media_type, byte_size, filename)
@@ -112,7 +114,22 @@ def make_sockets(settings: Settings) -> Starlette:
     return Starlette(routes=routes, lifespan=listen)
 
 
-APPLICATIONS = {"uploads": make_uploads, "sockets": make_sockets, "queries": make_queries}
+def make_page(settings: Settings) -> Starlette:
+    """Return the application that answers with one page of a site from memory."""
+    data = (settings.data_dir / PAGE).read_bytes()
+
+    async def answer_page(request: Request) -> Response:
+        return Response(data, media_type="text/html")
+
+    return Starlette(routes=[Route("/", answer_page), Route("/livez", answer_livez)])
+
+
+APPLICATIONS = {
+    "uploads": make_uploads,
+    "sockets": make_sockets,
+    "queries": make_queries,
+    "page": make_page,
+}
 
 
 def main() -> None:

@@ -24,14 +24,16 @@ from showcase.api.archives import answer_archive
 from showcase.api.bodies import PREFLIGHTED_HEADERS
 from showcase.api.endpoint import Endpoint
 from showcase.api.identification import Identification
-from showcase.api.local_sites import answer_site, redirect_to_folder
+from showcase.api.local_sites import make_routes as make_site_routes
 from showcase.api.operating import make_routes as make_operator_routes
 from showcase.api.places import Places
 from showcase.api.previews import PREVIEW_PATH, answer_preview
 from showcase.api.resume_pages import PATH as PAGE_PATH
 from showcase.api.resume_pages import answer_page_picture
 from showcase.api.schema import make_schema
+from showcase.api.site_files import SiteFiles
 from showcase.api.streams import StreamEndpoint, Streams
+from showcase.api.themes import make_routes as make_theme_routes
 from showcase.api.trusted import load_trusted
 from showcase.config import Settings
 from showcase.resources import Resources, open_resources, tracing
@@ -59,6 +61,7 @@ def create_app(settings: Settings) -> Starlette:
                 settings, database=resources.database, mailer=open_mailer(settings)
             )
             app.state.resources = resources
+            app.state.site_files = SiteFiles(resources)
             app.state.credentials = make_credentials(resources, revocations)
             app.state.resets = await stack.enter_async_context(resets)
             memory = settings.extract_memory_bytes
@@ -106,16 +109,16 @@ def _make_routes(settings: Settings) -> list[BaseRoute]:
     endpoint = Endpoint(schema, settings=settings, trusted=trusted)
     stream_endpoint = StreamEndpoint(schema, settings=settings, trusted=trusted)
     return [
+        *make_site_routes(settings),
         *(studio.make_routes() if settings.studio else [Route("/", _redirect_to_graphql)]),
         Route("/graphql", endpoint),
         WebSocketRoute("/graphql", endpoint),
         Route("/graphql/stream", stream_endpoint),
         *make_operator_routes(),
+        *make_theme_routes(),
         Route(ARCHIVE_PATH, answer_archive),
         Route(PAGE_PATH, answer_page_picture),
         Route(PREVIEW_PATH, answer_preview),
-        Route("/p/{slug}", redirect_to_folder),
-        Route("/p/{slug}/{path:path}", answer_site),
         *(graphiql.make_routes() if settings.graphiql else []),
     ]
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AliasChoices,
@@ -143,6 +144,7 @@ class Settings(BaseSettings):
 
     # Deployment
     deploy_target: DeployTarget = DeployTarget.LOCAL
+    sites_url: str = ""
     vercel_token: SecretStr = Field(default=SecretStr(""), validation_alias=_known("VERCEL_TOKEN"))
     vercel_team_id: str = ""
     vercel_base_url: str = "https://api.vercel.com"
@@ -192,6 +194,9 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         if self.oidc_jwks_url and not self.oidc_jwks_url.startswith(("http://", "https://")):
             msg = "SHOWCASE_OIDC_JWKS_URL must start with https:// (or http://)."
+            raise ValueError(msg)
+        if self.sites_url and urlsplit(self.sites_url).netloc == urlsplit(self.site_url).netloc:
+            msg = "SHOWCASE_SITES_URL is for a host of its own, not that of SHOWCASE_PUBLIC_URL."
             raise ValueError(msg)
         smtp_url = self.smtp_url.get_secret_value()
         if smtp_url and not (smtp_url.startswith(("smtp://", "smtps://")) and self.mail_from):

@@ -12,6 +12,7 @@ from showcase.api.context import Info
 from showcase.api.enums import DeploymentStatus, DeployTarget
 from showcase.api.nodes import Node, global_id, show_row
 from showcase.api.scalars import URL
+from showcase.services.deployments import can_roll_back_to
 
 
 @strawberry.type(description="A try to put a portfolio online.")
@@ -21,6 +22,9 @@ class Deployment(Node):
     target: DeployTarget = strawberry.field(description="Where it goes.")
     portfolio_version: int = strawberry.field(description="The portfolio's version that it shows.")
     url: URL | None = strawberry.field(description="Where it is, once live.")
+    can_roll_back: bool = strawberry.field(
+        description="Whether it was online once and rollbackDeployment may put it back."
+    )
     created_at: datetime = strawberry.field(description="When it was asked for.")
     finished_at: datetime | None = strawberry.field(description="When it ended.")
 
@@ -34,6 +38,7 @@ class Deployment(Node):
             target=DeployTarget(row.target),
             portfolio_version=row.portfolio_version,
             url=URL(row.url) if row.url else None,
+            can_roll_back=can_roll_back_to(row),
             created_at=row.created_at,
             finished_at=row.finished_at,
         )

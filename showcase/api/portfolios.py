@@ -7,7 +7,7 @@ import strawberry
 from sqlmodel import col
 
 from showcase import models
-from showcase.adapters.hosts.local import LocalHost
+from showcase.adapters.hosts.opening import open_local_host
 from showcase.api.connections import After, Before, Connection, First, Last, make_connection
 from showcase.api.context import Info
 from showcase.api.deployments import Deployment
@@ -125,7 +125,7 @@ class Portfolio(Node):
         if live is None or live.target != DeployTarget.LOCAL:
             return URL(live.url) if live and live.url else None
         resources = info.context.resources
-        host = LocalHost(resources.store, site_url=resources.settings.site_url)
+        host = open_local_host(resources.settings, store=resources.store)
         return URL(host.address(self.row.slug))
 
     @strawberry.field(description="Its deployments, newest first; null for others than the owner.")

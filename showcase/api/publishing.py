@@ -1,9 +1,12 @@
 """Putting portfolios online and taking them down."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated
 
 import strawberry
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from showcase import models
 from showcase.api.context import Info
 from showcase.api.deployments import Deployment
 from showcase.api.enums import DeployTarget
@@ -44,6 +47,22 @@ class PublishPortfolioPayload(Payload):
     job: Job | None = strawberry.field(description="The job that does it.", default=None)
 
 
+@strawberry.input(description="For rollbackDeployment.")
+class RollbackDeploymentInput:
+    deployment_id: strawberry.ID = strawberry.field(
+        description="The deployment whose site shall be online again."
+    )
+    idempotency_key: str | None = strawberry.field(description="See uploadResume.", default=None)
+
+
+@strawberry.type(description="Of rollbackDeployment.")
+class RollbackDeploymentPayload(Payload):
+    deployment: Deployment | None = strawberry.field(
+        description="The new deployment that shows the earlier site.", default=None
+    )
+    job: Job | None = strawberry.field(description="The job that does it.", default=None)
+
+
 @strawberry.type(description="Of unpublishPortfolio.")
 class UnpublishPortfolioPayload(Payload):
     portfolio: Portfolio | None = strawberry.field(description="As it is now.", default=None)
@@ -73,18 +92,39 @@ class PublishingMutation:
         )
         arguments = publish.as_arguments()
         request = Request(user_id, "publishPortfolio", arguments, wanted.idempotency_key)
-        async with resources.database.begin() as session:
-            job = await start_once(
-                session,
-                request,
-                start=lambda: deployments.request_publish(
-                    session, publish, user_id=user_id, settings=resources.settings
-                ),
+
+        async def start(session: AsyncSession) -> models.Job:
+            return await deployments.request_publish(
+                session, publish, user_id=user_id, settings=resources.settings
             )
-            row = await deployments.find_deployment_of(session, job_id=job.job_id)
-        await resources.doorbell.ring(job.job_id, job.attempt)
-        deployment = Deployment.from_row(row) if row else None
-        return PublishPortfolioPayload(deployment=deployment, job=Job.from_row(job))
+
+        deployment, job = await _start(info, request, start)
+        return PublishPortfolioPayload(deployment=deployment, job=job)
+
+    @strawberry.mutation(
+        description="Puts online again what an earlier deployment showed, at the same target. The "
+        "portfolio stays as it is.",
+        extensions=[ErrorsInPayload(RollbackDeploymentPayload)],
+    )
+    async def rollback_deployment(
+        self,
+        info: Info,
+        wanted: Annotated[
+            RollbackDeploymentInput, strawberry.argument(name="input", description="Which one.")
+        ],
+    ) -> RollbackDeploymentPayload | None:
+        user_id, settings = info.context.user_id, info.context.resources.settings
+        deployment_id = get_key("Deployment", wanted.deployment_id, path=["input", "deploymentId"])
+        arguments = {"deployment_id": str(deployment_id)}
+        request = Request(user_id, "rollbackDeployment", arguments, wanted.idempotency_key)
+
+        async def start(session: AsyncSession) -> models.Job:
+            return await deployments.request_rollback(
+                session, user_id=user_id, deployment_id=deployment_id, settings=settings
+            )
+
+        deployment, job = await _start(info, request, start)
+        return RollbackDeploymentPayload(deployment=deployment, job=job)
 
     @strawberry.mutation(
         description="Takes a portfolio off its public address. Done twice it does nothing more.",
@@ -110,3 +150,15 @@ class PublishingMutation:
         async with resources.database.begin() as session:
             row = await hold_portfolio(session, user_id=user_id, portfolio_id=portfolio_id)
         return UnpublishPortfolioPayload(portfolio=Portfolio.from_row(row))
+
+
+async def _start(
+    info: Info, request: Request, start: Callable[[AsyncSession], Awaitable[models.Job]]
+) -> tuple[Deployment | None, Job]:
+    """Start a deployment once for each request, and ring the doorbell."""
+    resources = info.context.resources
+    async with resources.database.begin() as session:
+        job = await start_once(session, request, start=lambda: start(session))
+        row = await deployments.find_deployment_of(session, job_id=job.job_id)
+    await resources.doorbell.ring(job.job_id, job.attempt)
+    return (Deployment.from_row(row) if row else None), Job.from_row(job)

@@ -136,7 +136,10 @@ class SectionRevision(SQLModel, table=True):
 
 
 class Deployment(SQLModel, table=True):
-    """A try to put a portfolio online. `provider_reference` finds it again at the host."""
+    """A try to put a portfolio online. `provider_reference` finds it again at the host.
+
+    One that shows an earlier release again names the deployment that release was made for.
+    """
 
     __tablename__ = "deployments"
 
@@ -148,5 +151,15 @@ class Deployment(SQLModel, table=True):
     portfolio_version: int
     provider_reference: str | None = Field(default=None, max_length=200)
     url: str | None = Field(default=None, max_length=500)
+    rolled_back_to: UUID | None = optional_reference("deployments.deployment_id")
     created_at: datetime = created_time()
     finished_at: datetime | None = time()
+
+
+class Release(SQLModel, table=True):
+    """What a deployment shows, kept so that it can be put online again."""
+
+    __tablename__ = "releases"
+
+    deployment_id: UUID = reference("deployments.deployment_id", index=False, primary_key=True)
+    content: dict[str, Any] = json(dict)

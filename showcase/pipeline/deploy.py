@@ -23,7 +23,7 @@ from showcase.adapters.hosts.site import (
 from showcase.database import Database
 from showcase.errors import JobCancelled, JobFailureCode, LeaseLost, StepFailed
 from showcase.faults import reach
-from showcase.models import Deployment, DeploymentStatus, Portfolio, Section
+from showcase.models import Deployment, DeploymentStatus, Portfolio, Release, Section
 from showcase.models.draft import SiteContent
 from showcase.services import runs
 from showcase.services.site_content import make_site_content
@@ -90,9 +90,8 @@ async def deploy(
             raise StepFailed(JobFailureCode.DEPLOY_FAILED, TAKEN_DOWN)
         deployment.status = DeploymentStatus.BUILDING
         deployment.target = host.name
-        deployment.portfolio_version = portfolio.version
         session.add(deployment)
-        content = make_site_content(portfolio, await _list_sections(session, portfolio_id))
+        content = await _keep_content(session, portfolio, deployment)
     reach("deployment.begun")
     return await _publish(Build(run, database, host, deployment, portfolio, content), on_line)
 
@@ -258,6 +257,26 @@ async def _get_deployment(
     return (await session.scalars(found)).one_or_none() or Deployment(
         portfolio_id=portfolio_id, job_id=run.job_id, target="", portfolio_version=0
     )
+
+
+async def _keep_content(
+    session: AsyncSession, portfolio: Portfolio, deployment: Deployment
+) -> SiteContent:
+    """Return what a deployment shows, the portfolio or an earlier release, and keep it."""
+    if deployment.rolled_back_to is not None:
+        kept = await session.get(Release, deployment.rolled_back_to)
+        if kept is None:
+            raise StepFailed(JobFailureCode.DEPLOY_FAILED, "the release was deleted")
+        return SiteContent.model_validate(kept.content, strict=False)
+    sections = await _list_sections(session, portfolio.portfolio_id)
+    content = make_site_content(portfolio, sections)
+    deployment.portfolio_version = portfolio.version
+    await session.flush()
+    release = Release(
+        deployment_id=deployment.deployment_id, content=content.model_dump(mode="json")
+    )
+    await session.merge(release)
+    return content
 
 
 async def _list_sections(session: AsyncSession, portfolio_id: UUID) -> list[Section]:

@@ -15,8 +15,8 @@ from showcase.adapters.hosts.site import DeployRefused
 from showcase.adapters.storage import FileStore
 from showcase.config import DeployTarget, Settings
 from showcase.database import Database
-from showcase.errors import ErrorCode, InvalidInput, ShowcaseError
-from showcase.models import TERMINAL_STATUSES, Deployment, DeploymentStatus, Job, JobKind
+from showcase.errors import ErrorCode, InvalidInput, InvalidState, NotFound, ShowcaseError
+from showcase.models import TERMINAL_STATUSES, Deployment, DeploymentStatus, Job, JobKind, Release
 from showcase.services import jobs
 from showcase.services.pages import Listing
 from showcase.services.portfolios import hold_portfolio, touch
@@ -31,6 +31,12 @@ DEPLOYMENTS = Listing(
     identity=col(Deployment.deployment_id),
 )
 """The deployments of portfolios, newest first."""
+
+REPLACED = frozenset({DeploymentStatus.SUPERSEDED, DeploymentStatus.REMOVED})
+NO_RELEASE = (
+    "This deployment cannot be put back: it never was online, it is online now, or what it showed "
+    "is not kept."
+)
 
 log = structlog.get_logger()
 
@@ -80,6 +86,47 @@ async def request_publish(
     deployment = Deployment(
         portfolio_id=portfolio.portfolio_id, target=target, portfolio_version=portfolio.version
     )
+    return await _start_job(session, deployment, user_id=user_id)
+
+
+async def request_rollback(
+    session: AsyncSession, *, user_id: UUID, deployment_id: UUID, settings: Settings
+) -> Job:
+    """Add a deployment that shows again what an earlier one showed, and the job that does it.
+
+    Raises:
+        NotFound: There is no such deployment, or it is somebody else's.
+        InvalidState: It never was online, is online now, or what it showed is not kept.
+        InvalidInput: Its target is no longer set up here.
+    """
+    earlier = await session.get(Deployment, deployment_id)
+    if earlier is None:
+        raise NotFound(path=["input", "deploymentId"])
+    try:
+        portfolio = await hold_portfolio(
+            session, user_id=user_id, portfolio_id=earlier.portfolio_id
+        )
+    except NotFound as missing:
+        raise NotFound(path=["input", "deploymentId"]) from missing
+    origin = earlier.rolled_back_to or earlier.deployment_id
+    if not can_roll_back_to(earlier) or await session.get(Release, origin) is None:
+        raise InvalidState(NO_RELEASE, path=["input", "deploymentId"])
+    deployment = Deployment(
+        portfolio_id=portfolio.portfolio_id,
+        target=_check_target(DeployTarget(earlier.target), settings=settings),
+        portfolio_version=earlier.portfolio_version,
+        rolled_back_to=origin,
+    )
+    return await _start_job(session, deployment, user_id=user_id)
+
+
+def can_roll_back_to(deployment: Deployment) -> bool:
+    """Tell whether a deployment has been online and is not online now."""
+    return deployment.url is not None and deployment.status in REPLACED
+
+
+async def _start_job(session: AsyncSession, deployment: Deployment, *, user_id: UUID) -> Job:
+    """Add a deployment that waits and the job that does it."""
     session.add(deployment)
     await session.flush()
     job = await jobs.start_job(
@@ -87,7 +134,7 @@ async def request_publish(
         user_id=user_id,
         kind=JobKind.DEPLOY,
         arguments={"deployment_id": str(deployment.deployment_id)},
-        portfolio_id=portfolio.portfolio_id,
+        portfolio_id=deployment.portfolio_id,
     )
     deployment.job_id = job.job_id
     session.add(deployment)

@@ -3,7 +3,7 @@
 A deployment keeps its `provider_reference` exactly as long as its files may still be at the host.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,25 +25,30 @@ class LiveSite:
 
 
 async def find_live_site(session: AsyncSession, *, slug: str) -> LiveSite | None:
-    """Return what is online under an address of ours, if its owner has published it.
+    """Return what is online under an address of ours, if its owner has published it."""
+    return (await list_live_sites(session, slugs=[slug])).get(slug)
 
-    Its files may be deleted at any moment, when a new version takes its place: whoever finds a
-    file missing asks here once more.
+
+async def list_live_sites(session: AsyncSession, *, slugs: Collection[str]) -> dict[str, LiveSite]:
+    """Return what is online under addresses of ours, by slug, as far as owners have published it.
+
+    Files may be deleted at any moment, when a new version takes their place: whoever finds a file
+    missing asks here once more.
     """
     live = (
-        sa.select(col(Deployment.portfolio_id), col(Deployment.provider_reference))
+        sa.select(
+            col(Portfolio.slug), col(Deployment.portfolio_id), col(Deployment.provider_reference)
+        )
         .join(Portfolio, col(Portfolio.portfolio_id) == col(Deployment.portfolio_id))
         .where(
-            col(Portfolio.slug) == slug,
+            col(Portfolio.slug).in_(slugs),
             col(Portfolio.published_version).is_not(None),
             col(Deployment.status) == DeploymentStatus.LIVE,
             col(Deployment.target) == DeployTarget.LOCAL,
         )
     )
-    row = (await session.execute(live)).one_or_none()
-    if row is None or row[1] is None:
-        return None
-    return LiveSite(portfolio_id=row[0], reference=row[1])
+    rows = (await session.execute(live)).all()
+    return {row[0]: LiveSite(row[1], row[2]) for row in rows if row[2]}
 
 
 def site_lock(reference: str) -> str:

@@ -13,6 +13,7 @@ from showcase.site.page import make_page
 from showcase.site.person import render_person
 from showcase.site.prose import render_prose
 from showcase.site.themes import DEFAULT_THEME, Theme, find_theme, get_theme
+from showcase.site.versions import version_of
 from showcase.site.withhold import withhold_contact
 
 LAYOUT = Path(__file__).with_name("layout")
@@ -35,12 +36,14 @@ def render_site(content: SiteContent, *, url: str) -> dict[str, bytes]:
     theme = find_theme(content.theme) or get_theme(DEFAULT_THEME)
     page = make_page(withhold_contact(content), url=url and url.rstrip("/") + "/")
     environment = _make_environment(theme)
+    style = _read_stylesheet(theme)
     card = draw_card(page, theme.light) if url else None
     pictures = {CARD: card} if card else {}
     seen = {
         "page": page,
         "theme": theme,
         "person": render_person(page),
+        "style_version": version_of(style),
         "shared_picture": page.url + CARD if card else page.picture,
     }
     files = {
@@ -48,7 +51,7 @@ def render_site(content: SiteContent, *, url: str) -> dict[str, bytes]:
         for path, template in TEMPLATES.items()
         if url or path != "sitemap.xml"
     }
-    return files | pictures | {"style.css": _read_stylesheet(theme)}
+    return files | pictures | {"style.css": style}
 
 
 @cache

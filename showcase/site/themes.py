@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from showcase.errors import NotFound
 
 DEFAULT_THEME = "folio"
+PREVIEW = "preview.webp"
 FOLDER = Path(__file__).with_suffix("")
 
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
@@ -60,6 +61,12 @@ class Theme(BaseModel):
     def folder(self) -> Path:
         """Where its manifest, its style.css and its templates stand."""
         return FOLDER / self.key
+
+    @property
+    def preview(self) -> Path | None:
+        """Its picture, if it has one; `scripts/make-gallery` takes it."""
+        picture = self.folder / PREVIEW
+        return picture if picture.exists() else None
 
 
 def list_themes() -> list[Theme]:

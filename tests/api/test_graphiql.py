@@ -1,6 +1,7 @@
 """GraphiQL in a real browser: from our own origin alone, with queries and subscriptions."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 import pytest
 import pytest_asyncio
@@ -14,6 +15,18 @@ from tests.support.api import Api
 
 DEBOUNCE_MS = 300
 """How long GraphiQL waits before it reads a tab's operation; it shows no sign of it."""
+SIGN_IN = """
+mutation {
+  signIn(input: {email: "ada@example.com", password: "a long pass phrase"}) {
+    session { accessToken }
+  }
+}
+"""
+UPLOAD = "mutation ($file: Upload!) { uploadResume(input: {file: $file}) { job { id } } }"
+CANCEL = "mutation ($id: ID!) { cancelJob(input: {jobId: $id}) { errors { code } } }"
+WRITE = """
+(text) => document.querySelector(".graphiql-query-editor .CodeMirror").CodeMirror.setValue(text)
+"""
 RUN = ".graphiql-execute-button"
 EDITOR = ".graphiql-query-editor"
 RESULT = ".result-window"
@@ -63,6 +76,36 @@ async def test_a_subscription_runs_from_the_page(api: Api, page: Page) -> None:
     await run(page, "Watch")
 
     await expect(page.locator(RESULT)).to_contain_text("NOT_FOUND")
+
+
+async def test_a_job_of_whoever_signed_in_is_watched_to_its_end(api: Api, page: Page) -> None:
+    await run(page, "SignUp")
+    await expect(page.locator(RESULT)).to_contain_text('"email": "ada@example.com"')
+    job = await start_job(api)
+    await api.run(CANCEL, headers=job.headers, id=job.id)
+
+    await page.get_by_role("tab", name="Watch").click()
+    await expect(page.locator(EDITOR)).to_contain_text("Watch {")
+    await page.evaluate(WRITE, f'subscription Mine {{ jobProgress(jobId: "{job.id}") {{ type }} }}')
+    await run(page, "Mine")
+
+    await expect(page.locator(RESULT)).to_contain_text('"type": "CANCELLED"')
+
+
+@dataclass(frozen=True)
+class StartedJob:
+    """A job, and the headers of who started it."""
+
+    id: str
+    headers: dict[str, str]
+
+
+async def start_job(api: Api) -> StartedJob:
+    """Upload as the person that the examples sign up."""
+    session = (await api.run(SIGN_IN)).data["signIn"]["session"]
+    headers = {"Authorization": f"Bearer {session['accessToken']}"}
+    answer = await api.send_file(UPLOAD, file=b'{"basics": {"name": "Ida Novak"}}', headers=headers)
+    return StartedJob(answer.data["uploadResume"]["job"]["id"], headers)
 
 
 async def test_the_examples_fit_the_schema(page: Page) -> None:

@@ -81,6 +81,7 @@ def roots_of(schema: GraphQLSchema) -> dict[str, GraphQLObjectType]:
 KINDS = {
     "jobId": "job",
     "portfolioId": "portfolio",
+    "deploymentId": "deployment",
     "sectionId": "section",
     "sectionIds": "section",
     "sectionOrder": "section",

@@ -4,7 +4,7 @@ from typing import Any
 
 from showcase.adapters.hosts.local import site_key
 from showcase.adapters.storage import FileMissing
-from showcase.models import Deployment, Job, JobKind, JobStatus
+from showcase.models import Deployment, DeploymentStatus, Job, JobKind, JobStatus, Release
 from tests.support.api import Api
 from tests.support.world import SITE, World, key_of, make_world
 
@@ -175,3 +175,56 @@ async def test_a_host_that_cannot_be_reached_leaves_the_way_back_open(api: Api) 
     async with api.resources.database.begin() as session:
         row = await session.get_one(Deployment, key_of(world.deployment))
     assert row.provider_reference == world.reference
+
+
+ROLLBACK = """
+mutation ($input: RollbackDeploymentInput!) {
+  rollbackDeployment(input: $input) {
+    deployment { id status target portfolioVersion canRollBack }
+    job { kind status }
+    errors { __typename code path }
+  }
+}
+"""
+
+
+async def roll_back(api: Api, world: World, deployment_id: str) -> Any:
+    result = await api.run(ROLLBACK, who=world.person, input={"deploymentId": deployment_id})
+    return result.data["rollbackDeployment"]
+
+
+async def keep_release(api: Api, world: World, status: DeploymentStatus) -> None:
+    """Let a world's deployment be one whose release is kept."""
+    async with api.resources.database.begin() as session:
+        row = await session.get_one(Deployment, key_of(world.deployment))
+        row.status = status
+        session.add_all([row, Release(deployment_id=row.deployment_id, content={})])
+
+
+async def test_an_earlier_deployment_can_be_put_back(api: Api) -> None:
+    world = await make_world(api)
+    await keep_release(api, world, DeploymentStatus.SUPERSEDED)
+
+    payload = await roll_back(api, world, world.deployment)
+
+    assert payload["errors"] == []
+    assert payload["job"] == {"kind": "DEPLOY", "status": "QUEUED"}
+    assert payload["deployment"]["id"] != world.deployment
+    assert payload["deployment"]["portfolioVersion"] == 1
+    async with api.resources.database.begin() as session:
+        row = await session.get_one(Deployment, key_of(payload["deployment"]["id"]))
+    assert row.rolled_back_to == key_of(world.deployment)
+
+
+async def test_what_is_online_or_not_kept_cannot_be_put_back(api: Api) -> None:
+    online, lost = await make_world(api), await make_world(api)
+    await keep_release(api, online, DeploymentStatus.LIVE)
+    async with api.resources.database.begin() as session:
+        row = await session.get_one(Deployment, key_of(lost.deployment))
+        row.status = DeploymentStatus.SUPERSEDED
+        session.add(row)
+
+    for world in (online, lost):
+        (error,) = (await roll_back(api, world, world.deployment))["errors"]
+
+        assert (error["code"], error["path"]) == ("INVALID_STATE", ["input", "deploymentId"])

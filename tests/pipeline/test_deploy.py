@@ -262,6 +262,28 @@ async def test_same_version_again_stays_online(desk: Desk) -> None:
     assert "Ada Example" in (await desk.read_live_page() or "")
 
 
+async def test_an_earlier_release_comes_back_as_it_was(desk: Desk) -> None:
+    await desk.deploy()
+    (first,) = await desk.list_deployments()
+    await desk.rename("Ada Later")
+    await desk.deploy()
+    async with desk.database.begin() as session:
+        back = await make_deployment(
+            session,
+            portfolio_id=desk.portfolio_id,
+            portfolio_version=first.portfolio_version,
+            rolled_back_to=first.deployment_id,
+        )
+    await desk.deploy(deployment_id=back.deployment_id)
+    async with desk.database.begin() as session:
+        portfolio = await session.get_one(Portfolio, desk.portfolio_id)
+
+    page = await desk.read_live_page() or ""
+    assert "Ada Example" in page
+    assert "Ada Later" not in page
+    assert (portfolio.version, portfolio.published_version) == (4, 3)
+
+
 async def test_refusal_keeps_the_old_version_online_and_leaves_no_files(desk: Desk) -> None:
     await desk.deploy()
     files = await desk.store.list_keys("sites")

@@ -3,7 +3,6 @@
 import json
 import mimetypes
 import os
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from starlette.routing import Route
 from showcase.site.render import render_site
 from showcase.site.themes import list_themes
 from tests.site.visits import POLICY
+from tests.support.browser import find_chromium
 from tests.support.engineer import make_engineer
 from tests.support.loopback import serve
 from tests.support.node import NODE, run_program
@@ -58,14 +58,12 @@ def make_host(files: dict[str, bytes]) -> Starlette:
 
 async def audit(address: str) -> Any:
     assert NODE is not None
-    chromium = shutil.which("chromium")
-    assert chromium, "These tests need Chromium; scripts/test installs it."
     ending = await run_program(
         NODE,
         PROGRAM,
         address,
         *OPTIONS,
-        environment=os.environ | {"CHROME_PATH": chromium},
+        environment=os.environ | {"CHROME_PATH": find_chromium()},
         directory=FOLDER,
         patience_seconds=PATIENCE_SECONDS,
     )

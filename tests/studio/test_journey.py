@@ -54,8 +54,22 @@ async def undo_and_redo(visitor: Visitor) -> None:
     await about.get_by_role("button", name="Rewrite").click()
     await expect(about.locator("del").first).to_be_visible()
     await visitor.check()
-    await about.get_by_role("button", name="Undo").click()
-    await expect(about.get_by_role("button", name="Edit")).to_be_focused()
+    await about.get_by_role("button", name="Leave as it was").click()
+    await expect(about.get_by_role("button", name="Undo")).to_have_count(0)
+    await ask_for_changes(visitor)
+
+
+async def ask_for_changes(visitor: Visitor) -> None:
+    """Say what should be different, and take one of the changes that are proposed."""
+    proposals = visitor.page.get_by_role("region", name="Proposals")
+    await proposals.get_by_label("What should be different?").fill("shorter about, skills first")
+    await proposals.get_by_role("button", name="Propose").click()
+    await expect(proposals.get_by_role("button", name="Use it")).to_be_visible()
+    await visitor.check()
+    await proposals.get_by_label("About me", exact=True).uncheck()
+    await proposals.get_by_role("button", name="Use it").click()
+    await expect(visitor.page.get_by_role("article").nth(1)).to_contain_text("Skills")
+    await expect(visitor.card("About me").get_by_role("button", name="Undo")).to_have_count(0)
 
 
 async def choose_theme(visitor: Visitor) -> None:

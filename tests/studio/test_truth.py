@@ -12,6 +12,7 @@ async def test_each_fact_shows_where_it_comes_from(visitor: Visitor) -> None:
     page = visitor.page
     await visitor.make("ada.pdf", resumes.make_one_column())
     await page.get_by_role("tab", name="Sources").click()
+    await expect(page.locator("svg image[href^='blob:']")).to_have_count(1)
     await visitor.check()
     everything = await visitor.list_marked("facts")
     assert resumes.NAME in everything

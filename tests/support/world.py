@@ -76,6 +76,7 @@ ONE_WORLD = {
     "sections": 12,
     "section_revisions": 24,
     "deployments": 1,
+    "releases": 0,
     "proposals": 1,
     "proposal_items": 1,
 }

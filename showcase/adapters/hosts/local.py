@@ -26,12 +26,21 @@ class LocalHost:
 
     name = "local"
 
-    def __init__(self, store: FileStore, *, site_url: str) -> None:
+    def __init__(self, store: FileStore, *, site_url: str, sites_url: str = "") -> None:
         self._store = store
         self._site_url = site_url
+        self._sites_url = sites_url.rstrip("/")
 
     def address(self, slug: str) -> str:
-        """Return the address under which the web process serves the site."""
+        """Return the address under which the web process serves the site.
+
+        It is on the web process's own origin, under `sites_url`, or, where that has a `*` for the
+        slug, on an origin that no other site shares.
+        """
+        if "*" in self._sites_url:
+            return f"{self._sites_url.replace('*', slug)}/"
+        if self._sites_url:
+            return f"{self._sites_url}/{slug}/"
         return f"{self._site_url}/p/{slug}/"
 
     async def deploy(

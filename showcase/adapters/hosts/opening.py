@@ -17,8 +17,13 @@ from showcase.config import DeployTarget, Settings
 def open_host(target: str, *, settings: Settings, store: FileStore) -> SiteHost:
     """Return the host that a deployment target stands for."""
     if target == DeployTarget.LOCAL:
-        return LocalHost(store, site_url=settings.site_url)
+        return open_local_host(settings, store=store)
     return OPENINGS[DeployTarget(target)](settings)
+
+
+def open_local_host(settings: Settings, *, store: FileStore) -> LocalHost:
+    """Return ourselves as a host."""
+    return LocalHost(store, site_url=settings.site_url, sites_url=settings.sites_url)
 
 
 def is_set_up(target: DeployTarget, *, settings: Settings) -> bool:

@@ -29,6 +29,22 @@ export async function sendFile(query, input, file) {
   return takePayload(data);
 }
 
+/** Returns a picture that only its owner may see. The server names it by its public address. */
+export async function fetchPicture(url) {
+  const token = await getAccessToken();
+  const response = await fetch(onOurOrigin(url), { headers: { Authorization: `Bearer ${token}` } }).catch(() => {
+    throw Problem.unreachable();
+  });
+  if (!response.ok) throw Problem.garbled();
+  return response.blob();
+}
+
+/** Returns an address of the server as seen from here, which is not always its public one. */
+export function onOurOrigin(url) {
+  const { pathname, search } = new URL(url, location.href);
+  return pathname + search;
+}
+
 function takePayload(data) {
   const [payload] = Object.values(data);
   if (payload.errors.length) throw Problem.from(payload.errors[0]);

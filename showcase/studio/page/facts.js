@@ -14,8 +14,8 @@ export function listFacts({ sections }) {
   );
 }
 
-/** Returns the places of facts by page. */
-export function listPages(facts) {
+/** Returns the places on a page that facts come from. */
+export function listPlaces(facts, number) {
   const places = facts.flatMap((fact) => fact.places.map((place) => ({ ...place, fact })));
-  return [...Map.groupBy(places, ({ page }) => page)].sort(([one], [other]) => one - other);
+  return places.filter(({ page }) => page === number);
 }

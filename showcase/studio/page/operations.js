@@ -34,6 +34,7 @@ const PORTFOLIO_PARTS = `fragment PortfolioParts on Portfolio {
     sections { kind score reasons { message points } }
     findings { code severity message kind page }
   }
+  resumePages { number width height pictureUrl }
   sections { ...SectionParts }
 }`;
 
@@ -122,7 +123,28 @@ export const UNDO = `mutation Undo($input: UndoSectionInput!) {
 }`;
 
 export const REGENERATE = `mutation Regenerate($input: RegenerateSectionsInput!) {
-  regenerateSections(input: $input) { job { id } ${errors} }
+  regenerateSections(input: $input) { job { id } proposal { id } ${errors} }
+}`;
+
+export const REFINE = `mutation Refine($input: RefinePortfolioInput!) {
+  refinePortfolio(input: $input) { job { id } proposal { id } ${errors} }
+}`;
+
+export const PROPOSAL = `query Proposal($id: ID!) {
+  node(id: $id) {
+    ... on Proposal {
+      id notes
+      items { id kind before after stale texts { segments { kind text } } section { heading } }
+    }
+  }
+}`;
+
+export const ACCEPT = `mutation Accept($input: AcceptProposalInput!) {
+  acceptProposal(input: $input) { proposal { id } ${errors} }
+}`;
+
+export const REJECT = `mutation Reject($input: RejectProposalInput!) {
+  rejectProposal(input: $input) { proposal { id } ${errors} }
 }`;
 
 export const PUBLISH = `mutation Publish($input: PublishPortfolioInput!) {

@@ -1,13 +1,12 @@
 // One section: read, edited, rewritten, undone, hidden, moved.
 
 import { change } from "../api.js";
-import { compareContents } from "../difference.js";
 import { announce, button, element, fill, uniqueId } from "../elements.js";
 import { UNDO, UPDATE } from "../operations.js";
 import { problemNote } from "../problems.js";
-import { comparison } from "./comparison.js";
 import { contentNodes } from "./content.js";
 import { contentForm } from "./form.js";
+import { proposalReview } from "./proposal.js";
 import { rewriteForm } from "./rewrite.js";
 
 /** Returns a card; `show(section)` gives it what it shows. */
@@ -86,25 +85,17 @@ export function sectionCard(desk, { move }) {
   }
 
   function rewrite() {
-    const before = section.content;
-    occupy(rewriteForm(section, {
-      cancel: () => release("rewrite"),
-      finish: async () => {
-        await desk.reload();
-        review(compareContents(before, section.content));
-      },
-    }));
+    occupy(rewriteForm(section, { cancel: () => release("rewrite"), finish: review }));
   }
 
-  /** Shows what has changed, if anything has. */
-  function review(changes) {
-    if (!changes.length) {
-      release("rewrite");
-      fill(trouble, element("p", { class: "fine", role: "status" }, "The new wording is the same as before."));
+  /** Shows what would change, if anything would. */
+  function review(proposal) {
+    if (proposal.items.length) {
+      occupy(proposalReview(proposal, desk, () => release("rewrite")));
       return;
     }
-    occupy(comparison(changes, { keep: () => release("rewrite"), undo }));
-    announce(`${section.heading} is rewritten.`);
+    release("rewrite");
+    fill(trouble, element("p", { class: "fine", role: "status" }, "The new wording is the same as before."));
   }
 
   const toggle = () =>

@@ -1,5 +1,6 @@
 // Choosing how a site looks and sounds.
 
+import { onOurOrigin } from "../api.js";
 import { element } from "../elements.js";
 import words from "../words.json" with { type: "json" };
 
@@ -29,12 +30,6 @@ function picture(theme) {
   return url
     ? element("img", { src: url, alt: "", loading: "lazy", width: 320, height: 200 })
     : null;
-}
-
-/** The server names its files by its public address, which is not always where this page is read. */
-function onOurOrigin(url) {
-  const { pathname, search } = new URL(url, location.href);
-  return pathname + search;
 }
 
 /** Returns a row of voices of which one is chosen. */

@@ -62,7 +62,10 @@ export async function openPortfolio(view, id) {
   });
   arrive(heading);
   desk.set(portfolio);
-  return preview.end;
+  return () => {
+    preview.end();
+    sources.end();
+  };
 }
 
 /** The portfolio as it is now, and everyone who shows it. */

@@ -87,7 +87,7 @@ function withPlaces(html, addresses) {
   const page = new DOMParser().parseFromString(html, "text/html");
   for (const named of page.querySelectorAll("link[href], img[src], source[srcset]")) {
     for (const name of ["href", "src", "srcset"]) {
-      const path = named.getAttribute(name)?.replace(/^\.\//, "");
+      const path = named.getAttribute(name)?.replace(/^\.\/|\?.*$/g, "");
       if (addresses.has(path)) named.setAttribute(name, addresses.get(path));
     }
   }

@@ -1,44 +1,48 @@
-// A page of the resume, drawn from what was read on it, with the places that facts come from.
+// A page of the resume, with the places that facts come from.
 
+import { fetchPicture } from "../api.js";
 import { element } from "../elements.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const A4 = { width: 595, height: 842 };
-const MARGIN = 40;
 const PADDING = 2;
-const BASELINE = 0.78;  // of a line's height, from its top
+const UNSEEN = "This page cannot be shown now; its places are right all the same.";
 
-/** Returns the drawing of a page and its places; `onchoose(key)` is called for the one clicked. */
-export function resumePage(number, found, onchoose) {
-  const boxed = found.filter(({ box }) => box);
-  const reach = (index) => Math.max(0, ...boxed.map(({ box }) => box[index])) + MARGIN;
-  const width = Math.max(A4.width, reach(2));
-  const height = Math.max(A4.height, reach(3));
+/** Returns a page; `load()` fetches its picture once, `mark(places, onchoose)` puts places on it. */
+export function resumePage({ number, width, height, pictureUrl }) {
   const drawing = draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": `Page ${number} of your resume` });
-  drawing.append(draw("rect", { width, height, class: "page" }));
-  for (const place of distinct(boxed)) drawing.append(drawText(place));
-  const places = boxed.map((place) => drawPlace(drawing, place, onchoose));
-  return { node: element("figure", { class: "resume-page" }, drawing, caption(number)), places };
+  const picture = draw("image", { width, height });
+  const marks = draw("g", {});
+  const caption = element("figcaption", { class: "fine" }, `Page ${number} comes …`);
+  drawing.append(draw("rect", { width, height, class: "page" }), picture, marks);
+  let address = null;
+
+  async function load() {
+    if (address) return;
+    try {
+      address = URL.createObjectURL(await fetchPicture(pictureUrl));
+      picture.setAttribute("href", address);
+      caption.textContent = `Page ${number}`;
+    } catch {
+      caption.textContent = `Page ${number}. ${UNSEEN}`;
+    }
+  }
+
+  function mark(places, onchoose) {
+    const made = places.filter(({ box }) => box).map((place) => drawPlace(place, onchoose));
+    marks.replaceChildren(...made.map(({ drawn }) => drawn));
+    return made;
+  }
+
+  return {
+    number,
+    node: element("figure", { class: "resume-page" }, drawing, caption),
+    load,
+    mark,
+    end: () => address && URL.revokeObjectURL(address),
+  };
 }
 
-const caption = (number) => element("figcaption", { class: "fine" }, `Page ${number}, as it was read`);
-
-const distinct = (places) => [...new Map(places.map((place) => [String(place.box), place])).values()];
-
-function drawText({ box: [left, top, right, bottom], text }) {
-  const size = bottom - top;
-  const drawn = draw("text", {
-    x: left,
-    y: top + size * BASELINE,
-    "font-size": size * 0.8,
-    textLength: right - left,
-    lengthAdjust: "spacingAndGlyphs",
-  });
-  drawn.textContent = text;
-  return drawn;
-}
-
-function drawPlace(drawing, { box: [left, top, right, bottom], fact }, onchoose) {
+function drawPlace({ box: [left, top, right, bottom], fact }, onchoose) {
   const drawn = draw("rect", {
     x: left - PADDING,
     y: top - PADDING,
@@ -48,8 +52,8 @@ function drawPlace(drawing, { box: [left, top, right, bottom], fact }, onchoose)
     class: "place",
   });
   drawn.addEventListener("click", () => onchoose(fact.key));
-  drawing.append(drawn);
   return {
+    drawn,
     key: fact.key,
     show: (key) => drawn.classList.toggle("chosen", key === fact.key),
     reveal: () => drawn.scrollIntoView({ block: "nearest" }),

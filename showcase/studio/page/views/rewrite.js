@@ -5,9 +5,10 @@ import { button, element, fill, uniqueId } from "../elements.js";
 import { REGENERATE } from "../operations.js";
 import { problemNote } from "../problems.js";
 import { toneChooser } from "./options.js";
+import { readProposal } from "./proposal.js";
 import { finishJob } from "./work.js";
 
-/** Returns the form; `finish` is called when the section has been rewritten. */
+/** Returns the form; `finish(proposal)` is called when there is something to review. */
 export function rewriteForm(section, { cancel, finish }) {
   const wish = element("textarea", { id: uniqueId("wish"), rows: 2, maxLength: 500, name: "wish" });
   const tones = toneChooser();
@@ -19,10 +20,11 @@ export function rewriteForm(section, { cancel, finish }) {
     submit.disabled = true;
     try {
       const tone = new FormData(form).get("tone");
-      const input = { sectionIds: [section.id], instructions: wish.value.trim() || null, tone };
-      const { job } = await change(REGENERATE, input);
+      const instructions = wish.value.trim() || null;
+      const input = { sectionIds: [section.id], instructions, tone, review: true };
+      const { job, proposal } = await change(REGENERATE, input);
       await finishJob(job.id, trouble);
-      await finish();
+      finish(await readProposal(proposal.id));
     } catch (problem) {
       fill(trouble, problemNote(problem, { retry: send }));
     } finally {

@@ -5,6 +5,7 @@ import { announce, element, fill } from "../elements.js";
 import { UPDATE } from "../operations.js";
 import { problemNote } from "../problems.js";
 import { sectionCard } from "./card.js";
+import { refineForm } from "./refine.js";
 
 /** Returns the cards, and what leads the reader to one of them. */
 export function sectionEditor(desk) {
@@ -41,5 +42,5 @@ export function sectionEditor(desk) {
     if (!same) fill(list, nodes);  // moving a node takes the focus away
   });
   const focus = (kind) => cards.get(desk.portfolio.sections.find((section) => section.kind === kind)?.id)?.focus();
-  return { node: element("div", {}, trouble, list), focus };
+  return { node: element("div", { class: "cards-list" }, refineForm(desk), trouble, list), focus };
 }

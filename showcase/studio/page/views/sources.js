@@ -1,15 +1,18 @@
 // Where each fact comes from: the resume's pages with the places that were read, beside the site.
 
 import { announce, button, element, fill } from "../elements.js";
-import { listFacts, listPages } from "../facts.js";
+import { listFacts, listPlaces } from "../facts.js";
 import { siteMarks } from "../marks.js";
 import { resumePage } from "./resume_page.js";
 
 /** Returns the panel; it marks facts in the site while it shows. */
 export function sourcePanel(desk) {
-  const pages = element("div", { class: "resume-pages", role: "group", tabIndex: 0, "aria-label": "Your resume" });
+  const pages = desk.portfolio.resumePages.map(resumePage);
+  const sheets = pages.length
+    ? element("div", { class: "resume-pages", role: "group", tabIndex: 0, "aria-label": "Your resume" }, pages.map(({ node: page }) => page))
+    : element("p", { class: "fine" }, "A JSON Resume has no pages to show.");
   const list = element("div", { class: "facts" });
-  const node = element("div", { class: "sources" }, pages, list);
+  const node = element("div", { class: "sources" }, sheets, list);
   let facts = [];
   let marks = null;
   let isOpen = false;
@@ -17,9 +20,7 @@ export function sourcePanel(desk) {
 
   desk.onChange((portfolio) => {
     facts = listFacts(portfolio);
-    const drawn = listPages(facts).map(([page, found]) => resumePage(page, found, choose));
-    places = drawn.flatMap((page) => page.places);
-    fill(pages, drawn.length ? drawn.map((page) => page.node) : element("p", {}, "This resume has no pages to show."));
+    places = pages.flatMap((page) => page.mark(listPlaces(facts, page.number), choose));
     fill(list, [...Map.groupBy(facts, ({ section }) => section)].map(factGroup));
   });
 
@@ -62,11 +63,17 @@ export function sourcePanel(desk) {
 
   function toggle(opened) {
     isOpen = opened;
-    if (opened) marks?.showAll(facts);
-    else marks?.clear();
+    if (!opened) {
+      marks?.clear();
+      return;
+    }
+    for (const page of pages) page.load();
+    marks?.showAll(facts);
   }
 
-  return { node, setSite, toggle };
+  const end = () => pages.forEach((page) => page.end());
+
+  return { node, setSite, toggle, end };
 }
 
 function tellOrigin({ places }) {
