@@ -73,7 +73,8 @@ async def test_an_old_address_leads_to_the_new_one(api: Api) -> None:
     found = await api.http.get("/p/new-home/")
     refused = await publish(api, other, slug=world.slug)
 
-    assert (moved.status_code, moved.headers["location"]) == (301, "/p/new-home/style.css")
+    address = f"{api.resources.settings.site_url}/p/new-home/style.css"
+    assert (moved.status_code, moved.headers["location"]) == (301, address)
     assert moved.headers["cache-control"] == "public, max-age=3600"
     assert found.content == SITE
     assert refused["errors"][0]["code"] == "SLUG_TAKEN"

@@ -87,7 +87,7 @@ async def publish(visitor: Visitor) -> str:
     await visitor.check()
     await dialog.get_by_label("Address").fill("admin")
     await dialog.get_by_role("button", name="Publish").click()
-    await expect(dialog.get_by_role("alert")).to_contain_text("in use or reserved")
+    await expect(dialog.get_by_role("alert")).to_contain_text("in use, reserved")
     await dialog.get_by_label("Address").fill("ada in lights")
     await dialog.get_by_role("button", name="Publish").click()
     link = dialog.get_by_role("link")

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from showcase.adapters.hosts.site import DeployedSite, SiteHost
 
 FILES = {"index.html": b"<h1>Ada</h1>", "style.css": b"h1{}", "img/ada.png": b"\x89PNG\0"}
+PATIENCE_SECONDS = 2.0
+"""For what never ends: long enough for all that comes before it, on a busy machine too."""
 OTHER_FILES = {"index.html": b"<h1>Ada, later</h1>"}
 
 

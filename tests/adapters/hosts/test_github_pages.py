@@ -5,7 +5,7 @@ from pydantic import SecretStr
 
 from showcase.adapters.hosts.github_pages import GitHubPagesHost
 from showcase.adapters.hosts.site import DeployRefused, Refusal
-from tests.adapters.hosts.deploying import FILES, OTHER_FILES, deploy
+from tests.adapters.hosts.deploying import FILES, OTHER_FILES, PATIENCE_SECONDS, deploy
 from tests.adapters.hosts.providers import make_github_pages
 from tests.support.github import TOKEN, FakeGitHub, run_github
 
@@ -76,6 +76,6 @@ async def test_new_commit_keeps_the_old_one_online_until_it_is_built(
     site = await deploy(host)
     github.build_forever()
     with pytest.raises(DeployRefused):
-        await deploy(make_github_pages(github.url, TOKEN, 0.3), OTHER_FILES)
+        await deploy(make_github_pages(github.url, TOKEN, PATIENCE_SECONDS), OTHER_FILES)
 
     assert github.fetch(site.url, "index.html") == FILES["index.html"]

@@ -4,7 +4,7 @@ import pytest
 
 from showcase.adapters.hosts.netlify import NetlifyHost
 from showcase.adapters.hosts.site import DeployRefused, Refusal
-from tests.adapters.hosts.deploying import FILES, OTHER_FILES, Watch, deploy
+from tests.adapters.hosts.deploying import FILES, OTHER_FILES, PATIENCE_SECONDS, Watch, deploy
 from tests.adapters.hosts.providers import make_netlify
 from tests.support.netlify import TOKEN, FakeNetlify, run_netlify
 
@@ -49,7 +49,7 @@ async def test_deploy_that_was_left_half_way_is_taken_up(
     netlify.build_forever()
     watch = Watch()
     with pytest.raises(DeployRefused):
-        await deploy(make_netlify(netlify.url, TOKEN, 0.3), watch=watch)
+        await deploy(make_netlify(netlify.url, TOKEN, PATIENCE_SECONDS), watch=watch)
     (left,) = netlify.deploys.values()
     left.states.append("ready")
     site = await deploy(host)

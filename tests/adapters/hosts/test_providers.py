@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from showcase.adapters.hosts.calls import ATTEMPTS
 from showcase.adapters.hosts.site import DeployRefused, Refusal
-from tests.adapters.hosts.deploying import FILES, OTHER_FILES, Watch, deploy
+from tests.adapters.hosts.deploying import FILES, OTHER_FILES, PATIENCE_SECONDS, Watch, deploy
 from tests.adapters.hosts.providers import MAKERS, Service, run_service
 
 REQUESTS = ("CREATE", "UPLOAD", "ASK")
@@ -124,7 +124,7 @@ async def test_build_that_takes_too_long_is_a_refusal_that_may_pass(service: Ser
     watch = Watch()
 
     with pytest.raises(DeployRefused, match="time is up") as refused:
-        await deploy(service.open(time_limit=0.5), watch=watch)
+        await deploy(service.open(time_limit=PATIENCE_SECONDS), watch=watch)
     assert refused.value.refusal is Refusal.SLOW
     assert len(watch.references) == 1
 
