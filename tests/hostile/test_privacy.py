@@ -101,7 +101,7 @@ def test_a_site_asks_nobody_for_anything_but_the_picture(theme: str) -> None:
         or (tag == "link" and name == "href" and attributes["rel"] != "canonical")
     ]
 
-    assert {address.partition("?v=")[0] for address in loaded} == {"style.css", "favicon.svg"}
+    assert {str(address).partition("?v=")[0] for address in loaded} == {"style.css", "favicon.svg"}
     assert not re.search(rb"url\((?!['\"]?data:)|@import|https?:", files["style.css"])
     assert b"http" not in files["favicon.svg"].replace(b"http://www.w3.org/2000/svg", b"")
 
