@@ -16,7 +16,7 @@ Tone = Literal["PROFESSIONAL", "FRIENDLY", "TECHNICAL", "CREATIVE", "EXECUTIVE",
 TONES: tuple[Tone, ...] = get_args(Tone)
 DEFAULT_TONE: Tone = "PROFESSIONAL"
 
-KINDS = (
+Kind = Literal[
     "HERO",
     "ABOUT",
     "EXPERIENCE",
@@ -29,7 +29,8 @@ KINDS = (
     "PUBLICATIONS",
     "VOLUNTEERING",
     "CONTACT",
-)
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """All kinds of section, in the order of a page."""
 
 PROSE_KINDS = ("HERO", "ABOUT", "EXPERIENCE", "PROJECTS", "VOLUNTEERING")

@@ -4,22 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agents.sections import PROSE_KINDS, Tone
+from agents.sections import PROSE_KINDS, Kind, Tone
 
-Kind = Literal[
-    "HERO",
-    "ABOUT",
-    "EXPERIENCE",
-    "PROJECTS",
-    "SKILLS",
-    "EDUCATION",
-    "CERTIFICATIONS",
-    "LANGUAGES",
-    "AWARDS",
-    "PUBLICATIONS",
-    "VOLUNTEERING",
-    "CONTACT",
-]
 Place = Literal["FIRST", "LAST", "BEFORE", "AFTER"]
 
 

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from agents.engines import EngineSettings
 from agents.errors import AgentError
 from agents.refining.model import refine_by_model
-from agents.refining.operations import Kind, Operation, PortfolioSeen, Refinement, Rewrite
+from agents.refining.operations import Operation, PortfolioSeen, Refinement, Rewrite
 from agents.refining.rules import refine_by_rules
+from agents.sections import Kind
 
 
 async def refine(instruction: str, seen: PortfolioSeen, *, settings: EngineSettings) -> Refinement:

@@ -12,7 +12,6 @@ from agents.patterns import fold
 from agents.refining.operations import (
     ChooseTheme,
     ChooseTone,
-    Kind,
     Move,
     Operation,
     Place,
@@ -22,6 +21,7 @@ from agents.refining.operations import (
     SetVisible,
     is_possible,
 )
+from agents.sections import Kind
 
 SENTENCES = re.compile(r"[,.;:!?\n]+(?=\s|$)")
 NAME_ALONE = 4

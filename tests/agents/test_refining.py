@@ -9,8 +9,8 @@ from agents.engines import EngineSettings, Surroundings, retries
 from agents.engines.answers import OPERATIONS_SCHEMA
 from agents.errors import AgentError
 from agents.integration import refine_portfolio
-from agents.refining.operations import Kind, Operation, PortfolioSeen
-from agents.sections import KINDS
+from agents.refining.operations import Operation, PortfolioSeen
+from agents.sections import KINDS, Kind
 from tests.agents.samples import make_settings
 from tests.support.gemini import (
     Act,

@@ -2,7 +2,6 @@
 
 import os
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -57,7 +56,7 @@ class Watch:
         while not self._ended.is_set():
             with suppress(psutil.NoSuchProcess):
                 self._look()
-            time.sleep(LOOK_SECONDS)
+            self._ended.wait(LOOK_SECONDS)
 
     def _look(self) -> None:
         for child in psutil.Process().children():
