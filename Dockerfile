@@ -7,7 +7,7 @@ COPY showcase/api/graphiql showcase/api/graphiql
 RUN sh scripts/assets
 
 FROM python:3.13.11-slim-trixie AS build
-RUN pip install --no-cache-dir uv==0.13.9
+RUN pip install --no-cache-dir --root-user-action ignore uv==0.13.9
 WORKDIR /app
 COPY requirements.lock ./
 # The embedded servers are for machines without PostgreSQL and Redis; here they have containers.

@@ -146,7 +146,7 @@ async def refine_portfolio(portfolio: Json, *, instruction: str, engine: EngineS
     """Return what a wish in plain words asks of a portfolio; nothing is written yet.
 
     Args:
-        portfolio: {theme, tone, sections: [{kind, heading, visible}], themes: [{key, name,
+        portfolio: {theme, accent, tone, sections: [{kind, heading, visible}], themes: [{key, name,
             description}]}: all but its texts.
         instruction: The wish.
         engine: Who reads it; a model chooses from a closed list and quotes the wish.

@@ -119,6 +119,9 @@ async def _write_all(
             for section in done.worded:
                 await on_section(section)
             yield done
+    except AgentError:
+        await asyncio.wait(tasks)  # what is under way is paid for, and kept for another try
+        raise
     finally:
         for task in tasks:
             task.cancel()

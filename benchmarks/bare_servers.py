@@ -33,7 +33,7 @@ from showcase.cli.web import calm_garbage_collector
 from showcase.config import Settings
 
 PAGE = "page.html"
-CHUNK_BYTES = 64 * 1024
+CHUNK_BYTES = 256 * 1024
 INSERT = """
 INSERT INTO resumes (resume_id, user_id, storage_key, sha256, media_type, byte_size, filename)
 SELECT $1, user_id, $2, $3, 'application/pdf', $4, 'resume.pdf' FROM users LIMIT 1

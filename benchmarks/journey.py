@@ -33,8 +33,9 @@ from rich.console import Console
 from rich.table import Table
 
 from showcase.adapters.children import ChildPool
+from showcase.choices import DeployTarget, Engine
 from showcase.cli.stack import Stack, run_stack
-from showcase.config import DeployTarget, Engine, Settings
+from showcase.config import Settings
 from showcase.pipeline.extract import extract
 
 UPLOAD_ANSWERED = "upload → job id"

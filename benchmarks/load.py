@@ -50,7 +50,7 @@ async def _ask(request: Request, *, end: float, check: Callable[[object], bool])
     reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
     while time.monotonic() < end:
         writer.write(sent)
-        answer = await _read_answer(reader)
+        answer = await read_answer(reader)
         count += 1
         if count == 1 and not check(orjson.loads(answer)):
             break
@@ -60,7 +60,8 @@ async def _ask(request: Request, *, end: float, check: Callable[[object], bool])
     return count
 
 
-async def _read_answer(reader: asyncio.StreamReader) -> bytes:
+async def read_answer(reader: asyncio.StreamReader) -> bytes:
+    """Return the body of the next answer on a connection."""
     head = (await reader.readuntil(b"\r\n\r\n")).lower()
     length = head[head.index(LENGTH) + len(LENGTH) :].partition(b"\r\n")[0]
     return await reader.readexactly(int(length))

@@ -1,18 +1,23 @@
-"""Two queries as plain Starlette routes: what GraphQL is compared with."""
+"""Two queries as plain Starlette routes: what GraphQL is compared with.
+
+They load SQLModel's objects, as such routes do, by the statements that GraphQL sends.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import orjson
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import SQLModel
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from showcase.api.endpoint import read_bearer
+from showcase.api.loaders import OWN_JOBS, VISIBLE_PORTFOLIOS
 from showcase.app import make_credentials
 from showcase.config import Settings
 from showcase.models import Job, Portfolio, User
@@ -21,6 +26,15 @@ from showcase.services.revocation import Revocations
 from showcase.services.sessions import authenticate
 from showcase.site.themes import find_theme
 
+
+def _objects_of(model: type[SQLModel], rows: sa.Select[Any]) -> sa.Select[Any]:
+    """Return the very statement, for objects of a model."""
+    assert rows.whereclause is not None
+    return sa.select(model).where(rows.whereclause)
+
+
+JOBS = _objects_of(Job, OWN_JOBS)
+PORTFOLIOS = _objects_of(Portfolio, VISIBLE_PORTFOLIOS)
 JOB_FIELDS = {
     "job_id", "kind", "status", "stage", "percent", "attempt", "last_sequence", "created_at",
     "started_at", "finished_at", "failure_code",
@@ -60,12 +74,9 @@ async def answer_me(request: Request) -> Response:
 
 async def answer_job(request: Request) -> Response:
     """GET /jobs/{job_id}."""
-    user_id, job_id = await _identify(request), UUID(request.path_params["job_id"])
-    async with request.app.state.database.read() as session:
-        own = sa.select(Job).where(col(Job.user_id) == user_id, col(Job.job_id) == job_id)
-        job = (await session.scalars(own)).one()
-    async with request.app.state.database.read() as session:
-        portfolio = await session.get_one(Portfolio, job.portfolio_id)
+    viewer_id, job_id = await _identify(request), UUID(request.path_params["job_id"])
+    job = await _read(request, JOBS, viewer_id=viewer_id, ids=[job_id])
+    portfolio = await _read(request, PORTFOLIOS, viewer_id=viewer_id, ids=[job.portfolio_id])
     theme = find_theme(portfolio.theme)
     answer = job.model_dump(include=JOB_FIELDS)
     answer["portfolio"] = portfolio.model_dump(include=PORTFOLIO_FIELDS)
@@ -75,6 +86,11 @@ async def answer_job(request: Request) -> Response:
         "description": theme.description,
     }
     return _write({"job": answer})
+
+
+async def _read(request: Request, statement: sa.Executable, **parameters: object) -> Any:  # noqa: ANN401 (a model)
+    async with request.app.state.database.read() as session:
+        return (await session.scalars(statement, parameters)).one()
 
 
 async def _identify(request: Request) -> UUID:

@@ -1,6 +1,6 @@
 """How many queries a second the web process answers, beside a plain endpoint.
 
-    python -m benchmarks.queries --seconds 5
+    python -m benchmarks.queries --seconds 1
 
 The plain one is a Starlette route that authenticates the caller in the same way, sends the same
 statements through the same pool, and writes the same values as JSON. Both are one process; their
@@ -111,7 +111,7 @@ async def measure(
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--seconds", type=float, default=2)
+    parser.add_argument("--seconds", type=float, default=1)
     rows = asyncio.run(compare(seconds=parser.parse_args().seconds))
     head = ("answers a second", "plain endpoint", "GraphQL", "÷ plain")
     print_table(f"{CLIENTS} clients", head, rows)

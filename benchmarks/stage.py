@@ -17,9 +17,10 @@ from rich.table import Table
 
 from showcase.adapters.embedded import run_servers
 from showcase.adapters.processes import Program, becomes_ready, run_process
+from showcase.choices import Engine
 from showcase.cli.migrate import migrate_database
 from showcase.cli.stack import find_free_port, make_program
-from showcase.config import Engine, Settings
+from showcase.config import Settings
 
 FIRST_PORT = 18_000
 SIGN_UP = """

@@ -11,6 +11,7 @@ server has the other core.
 import argparse
 import asyncio
 import json
+import os
 import random
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -190,6 +191,7 @@ async def measure(stage: Stage, server: Server, runs: list[Run], *, events: int)
 async def compare(watchers: Sequence[int], *, events: int) -> list[list[str | float]]:
     """Return a row for each number of watchers and each server."""
     rows: list[list[str | float]] = []
+    os.environ["SHOWCASE_MAX_SOCKETS_PER_ADDRESS"] = str(max(watchers))  # all come from this one
     for count in watchers:
         async with open_stage() as stage:
             pid = await stage.start("web")

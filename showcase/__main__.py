@@ -8,11 +8,20 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from showcase.config import Engine, Settings
+from showcase.choices import Engine
+from showcase.config import Settings
 
 USAGE_ERROR = 2
 
-ThemeOption = Annotated[str, typer.Option("--theme", help="The look; a wrong one lists all.")]
+ThemeOption = Annotated[
+    str,
+    typer.Option(
+        "--theme",
+        help="The look, and after a colon its accent colour: poster:#7a2e6b; a wrong one lists "
+        "all.",
+        metavar="KEY[:COLOUR]",
+    ),
+]
 ToneOption = Annotated[str, typer.Option("--tone", help="The voice; a wrong one lists all.")]
 
 commands = typer.Typer(
@@ -35,10 +44,10 @@ def up(
     once: Annotated[bool, typer.Option("--once", help="End when the portfolio is live.")] = False,
 ) -> None:
     """Run everything here, turn a resume into a live site, and serve it until Ctrl-C."""
-    from showcase.cli.choices import check_theme, read_tone
+    from showcase.cli.choices import read_look, read_tone
     from showcase.cli.up import run_up
 
-    preferences = {"theme": check_theme(theme), "tone": read_tone(tone)}
+    preferences = {**vars(read_look(theme)), "tone": read_tone(tone)}
     running = run_up(_read_settings(), resume=resume, preferences=preferences, once=once)
     raise typer.Exit(asyncio.run(running))
 
@@ -117,7 +126,7 @@ def generate(
     watch: Annotated[bool, typer.Option("--watch", help="Again on each change.")] = False,
 ) -> None:
     """Turn resume files into portfolio files, without any server."""
-    from showcase.cli.choices import check_theme, read_tone
+    from showcase.cli.choices import read_look, read_tone
     from showcase.cli.generate import Wishes, generate_all
     from showcase.logs import configure_logs
 
@@ -125,7 +134,7 @@ def generate(
     settings = _read_settings()
     if engine is not Engine.AUTO:
         settings.engine = engine
-    wishes = Wishes(out=out, theme=check_theme(theme), tone=read_tone(tone), settings=settings)
+    wishes = Wishes(out=out, look=read_look(theme), tone=read_tone(tone), settings=settings)
     raise typer.Exit(asyncio.run(generate_all(files, wishes, watch=watch)))
 
 

@@ -1,7 +1,6 @@
 """Settings, read once from the environment and `.env`."""
 
 import secrets
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Self
@@ -9,8 +8,6 @@ from urllib.parse import urlsplit
 
 from pydantic import (
     AliasChoices,
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     field_validator,
@@ -18,45 +15,10 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from showcase.choices import DeployTarget, Engine, Environment, Price
+
 MIN_SECRET_LENGTH = 32
 POSTGRES_SCHEMES = ("postgres", "postgresql", "postgresql+psycopg2", "postgresql+asyncpg")
-
-
-class Environment(StrEnum):
-    """Where the process runs; production refuses weak settings."""
-
-    DEVELOPMENT = "development"
-    PRODUCTION = "production"
-
-
-class Engine(StrEnum):
-    """Who writes: `auto` is a model, once one is configured, with the offline engine behind it."""
-
-    AUTO = "auto"
-    OFFLINE = "offline"
-    GEMINI = "gemini"
-    OPENAI = "openai"
-
-
-class Price(BaseModel):
-    """What a language model costs, in US dollars for a million tokens."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    input: float = Field(ge=0)
-    output: float = Field(ge=0)
-    """Thinking included."""
-
-
-class DeployTarget(StrEnum):
-    """Where sites are put online."""
-
-    LOCAL = "local"
-    FOLDER = "folder"
-    BUCKET = "bucket"
-    VERCEL = "vercel"
-    NETLIFY = "netlify"
-    GITHUB_PAGES = "github_pages"
 
 
 def _known(name: str) -> AliasChoices:
@@ -117,7 +79,7 @@ class Settings(BaseSettings):
     max_upload_bytes: int = 10 * 1024 * 1024
     max_pages: int = 20
     max_pixels: int = 40_000_000
-    extract_seconds: float = 10.0
+    extract_seconds: float = 6.0
     extract_memory_bytes: int = 512 * 1024 * 1024
 
     # Agents
@@ -298,3 +260,11 @@ class Settings(BaseSettings):
         """Where that model is, if not at its provider's own address."""
         urls = {Engine.OPENAI: self.openai_base_url, Engine.GEMINI: self.gemini_base_url}
         return urls.get(self.chosen_engine, "")
+
+
+def variable_of(setting: str) -> str:
+    """Return the environment variable that a setting is read from."""
+    alias = Settings.model_fields[setting].validation_alias
+    if isinstance(alias, AliasChoices):
+        return str(alias.choices[0])
+    return f"SHOWCASE_{setting.upper()}"

@@ -32,11 +32,11 @@ class DatabaseUnreachable(Exception):
 class Database:
     """A pool of connections to PostgreSQL."""
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 20) -> None:
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
-            max_overflow=pool_size,
+            max_overflow=0,  # such connections close when they come back: dear in a burst
             pool_timeout=10,
             connect_args={"command_timeout": COMMAND_SECONDS},
             hide_parameters=True,  # errors carry them into logs, and they are people's words
@@ -75,6 +75,19 @@ class Database:
                 self._reading, autoflush=False, expire_on_commit=False
             ) as session:
                 yield session
+
+    @asynccontextmanager
+    async def look(self) -> AsyncIterator[AsyncConnection]:
+        """Open a bare connection for hot statements that only read: rows, and not objects, come.
+
+        A session and its objects add two fifths to the CPU time of such a statement.
+
+        Raises:
+            DatabaseUnreachable: PostgreSQL went away.
+        """
+        with _outages():
+            async with self._reading.connect() as connection:
+                yield connection
 
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[AsyncConnection]:

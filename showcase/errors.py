@@ -4,6 +4,7 @@ ShowcaseError            code, message (safe to show), path into the arguments
 ├─ InvalidInput          an argument breaks a rule
 ├─ FileRejected          the file cannot be taken: empty, too large, unknown type, unreadable
 ├─ Unauthenticated       no or expired credentials
+├─ Forbidden             the caller may not do this
 ├─ InvalidCredentials    wrong e-mail or password
 ├─ InvalidRefreshToken   unknown, expired or already used
 ├─ InvalidResetToken     unknown, expired or already used
@@ -67,6 +68,7 @@ class JobFailureCode(StrEnum):
     AI_UNAVAILABLE = "AI_UNAVAILABLE"
     AI_OUTPUT_INVALID = "AI_OUTPUT_INVALID"
     DEPLOY_FAILED = "DEPLOY_FAILED"
+    DEPLOY_DISCONNECTED = "DEPLOY_DISCONNECTED"
     DEPLOY_UNAUTHORIZED = "DEPLOY_UNAUTHORIZED"
     DEPLOY_BUSY = "DEPLOY_BUSY"
     DEPLOY_UNAVAILABLE = "DEPLOY_UNAVAILABLE"
@@ -106,6 +108,12 @@ class Unauthenticated(ShowcaseError):
     """Please sign in first."""
 
     code = ErrorCode.UNAUTHENTICATED
+
+
+class Forbidden(ShowcaseError):
+    """You may not do this."""
+
+    code = ErrorCode.FORBIDDEN
 
 
 class InvalidCredentials(ShowcaseError):
@@ -209,6 +217,9 @@ FAILURE_MESSAGES: dict[JobFailureCode, str] = {
     "Please try again.",
     JobFailureCode.DEPLOY_FAILED: "The site could not be put online. Your portfolio is saved; "
     "please try again.",
+    JobFailureCode.DEPLOY_DISCONNECTED: "The account that this site goes to is not connected, or "
+    "its token cannot be read any more. Your portfolio is saved; connect the account again, then "
+    "try again.",
     JobFailureCode.DEPLOY_UNAUTHORIZED: "The host of the site does not accept our access to it. "
     "Your portfolio is saved; give us a token that is valid and may publish, then try again.",
     JobFailureCode.DEPLOY_BUSY: "The host of the site takes no more requests from us for now. Your "

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from showcase.config import Environment
+from showcase.choices import Environment
 from tests.support.settings import SECRET_KEY, make_settings
 
 JWKS = {"oidc_issuer": "https://a.example", "oidc_audience": "us"}

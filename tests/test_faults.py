@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from showcase.config import Environment
+from showcase.choices import Environment
 from showcase.faults import POINTS, arm
 from tests.support.settings import make_settings
 

@@ -41,16 +41,26 @@ OPERATIONS_SCHEMA: dict[str, Any] = {
                 "properties": {
                     "op": {
                         "type": "string",
-                        "enum": ["THEME", "TONE", "MOVE", "SHOW", "HIDE", "REWRITE"],
+                        "enum": ["THEME", "ACCENT", "TONE", "MOVE", "SHOW", "HIDE", "REWRITE"],
                     },
                     "section": {"type": "string"},
                     "place": {"type": "string"},
                     "anchor": {"type": "string"},
                     "theme": {"type": "string"},
+                    "accent": {"type": "string"},
                     "tone": {"type": "string"},
                     "quote": {"type": "string"},
                 },
-                "required": ["op", "section", "place", "anchor", "theme", "tone", "quote"],
+                "required": [
+                    "op",
+                    "section",
+                    "place",
+                    "anchor",
+                    "theme",
+                    "accent",
+                    "tone",
+                    "quote",
+                ],
                 "additionalProperties": False,
             },
         },
@@ -100,6 +110,7 @@ class ProposedOperation(_Strict):
     place: Printable = ""
     anchor: Printable = ""
     theme: Printable = ""
+    accent: Printable = ""
     tone: Printable = ""
     quote: Printable = ""
 

@@ -20,6 +20,8 @@ from agents.refining.operations import Operation, PortfolioSeen, Refinement, Rew
 from agents.sections import TONES
 
 MAX_OPERATIONS = 30
+THEMES_OWN = "THEME"
+"""What a model says for the theme's own accent colour."""
 OPERATION: TypeAdapter[Operation] = TypeAdapter(Operation)
 
 
@@ -66,15 +68,18 @@ def _read(proposed: ProposedOperation) -> Iterator[Operation]:
     op = given.pop("op", "")
     wanted = {
         "THEME": ("theme",),
+        "ACCENT": ("accent",),
         "TONE": ("tone",),
         "MOVE": ("section", "place", "anchor"),
         "SHOW": ("section",),
         "HIDE": ("section",),
         "REWRITE": ("section", "quote", "tone"),
     }.get(op, ())
-    values = {name: given[name] for name in wanted if name in given}
+    values: dict[str, str | bool | None] = {name: given[name] for name in wanted if name in given}
     if op in {"SHOW", "HIDE"}:
         op, values = "VISIBILITY", values | {"visible": proposed.op == "SHOW"}
+    if values.get("accent") == THEMES_OWN:
+        values["accent"] = None
     try:
         yield OPERATION.validate_python({"op": op, **values})
     except ValidationError:

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from agents.sections import PROSE_KINDS, Kind, Tone
 
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 Place = Literal["FIRST", "LAST", "BEFORE", "AFTER"]
 
 
@@ -33,6 +34,7 @@ class PortfolioSeen(_Strict):
     """What a wish is about: the portfolio without its texts, its sections in order."""
 
     theme: str
+    accent: Colour | None = None
     tone: Tone
     sections: tuple[SectionSeen, ...]
     themes: tuple[ThemeOption, ...]
@@ -48,6 +50,13 @@ class ChooseTheme(_Strict):
 
     op: Literal["THEME"] = "THEME"
     theme: str
+
+
+class ChooseAccent(_Strict):
+    """Another accent colour; none is the theme's own."""
+
+    op: Literal["ACCENT"] = "ACCENT"
+    accent: Colour | None
 
 
 class ChooseTone(_Strict):
@@ -84,7 +93,7 @@ class Rewrite(_Strict):
 
 
 Operation = Annotated[
-    ChooseTheme | ChooseTone | Move | SetVisible | Rewrite, Field(discriminator="op")
+    ChooseTheme | ChooseAccent | ChooseTone | Move | SetVisible | Rewrite, Field(discriminator="op")
 ]
 
 

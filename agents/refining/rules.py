@@ -1,15 +1,14 @@
 """Understands a wish by rules: part by part, by the words in it."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib.resources import files
 
 from agents.engines.instructions import BULLETS, Wish, understand
 from agents.patterns import fold
+from agents.refining.colours import find_accent, is_label, leave_out_colours
 from agents.refining.operations import (
+    ChooseAccent,
     ChooseTheme,
     ChooseTone,
     Move,
@@ -21,6 +20,7 @@ from agents.refining.operations import (
     SetVisible,
     is_possible,
 )
+from agents.refining.vocabulary import read_words
 from agents.sections import Kind
 
 SENTENCES = re.compile(r"[,.;:!?\n]+(?=\s|$)")
@@ -39,13 +39,19 @@ class _Part:
     place: Place | None = None
     visible: bool | None = None
     theme: str | None = None
+    accent: ChooseAccent | None = None
     wish: Wish = field(default_factory=Wish)
     rewrites: bool = False
 
     @property
     def asks(self) -> bool:
         """Whether it asks for anything."""
-        return self.arranges or self.rewrites or self.theme is not None
+        return self.arranges or self.rewrites or self.sets_looks
+
+    @property
+    def sets_looks(self) -> bool:
+        """Whether it asks for another theme or accent colour."""
+        return self.theme is not None or self.accent is not None
 
     @property
     def arranges(self) -> bool:
@@ -65,24 +71,10 @@ def refine_by_rules(instruction: str, seen: PortfolioSeen) -> Refinement:
     return Refinement(operations=tuple(operations), not_understood=tuple(lost))
 
 
-@cache
-def _read_words(table: str) -> dict[str, re.Pattern[str]]:
-    """Return what finds the words of a table, by name."""
-    text = files(__package__).joinpath("words.toml").read_text("utf-8")
-    return {name: _compile(words) for name, words in tomllib.loads(text)[table].items()}
-
-
-def _compile(words: str) -> re.Pattern[str]:
-    """Return what finds any of these words in a text without accents, the longest one first."""
-    forms = sorted(fold(words).split(), key=len, reverse=True)
-    patterns = (re.escape(form).replace(r"\*", r"\w*").replace("_", r"\s+") for form in forms)
-    return re.compile(rf"\b(?:{'|'.join(patterns)})\b")
-
-
 def _split(instruction: str) -> Iterator[tuple[str, bool]]:
     """Yield the parts of a wish, and whether each goes on with the one before it."""
-    joining = "|".join(pattern.pattern for pattern in _read_words("joining").values())
-    for sentence in SENTENCES.split(instruction):
+    joining = "|".join(pattern.pattern for pattern in read_words("joining").values())
+    for sentence in _split_sentences(instruction):
         # Accents may take more than one sign, so cut where the words themselves are.
         words = sentence.split()
         start = 0
@@ -93,18 +85,31 @@ def _split(instruction: str) -> Iterator[tuple[str, bool]]:
                 start = index + 1
 
 
+def _split_sentences(instruction: str) -> Iterator[str]:
+    """Yield what stands between commas and stops; 'Accent: green' is one."""
+    label = ""
+    for sentence in SENTENCES.split(instruction):
+        if is_label(fold(sentence).strip()):
+            label = f"{sentence} "
+            continue
+        yield label + sentence
+        label = ""
+    yield label
+
+
 def _read(text: str, goes_on: bool, seen: PortfolioSeen) -> _Part:  # noqa: FBT001 (a pair's half)
     """Return what the words of a part ask for."""
     folded = fold(text)
     sections = _find_sections(folded, seen)
     place = _find_place(folded, sections)
-    visibility = _read_words("visibility")
+    visibility = read_words("visibility")
     hides = bool(visibility["hide"].search(folded)) and not BULLETS.search(text)
     shows = bool(visibility["show"].search(folded))
-    theme = _find_theme(folded, sections, seen)
+    is_about_looks = bool(read_words("looks")["theme"].search(folded))
+    accent = find_accent(folded, is_about_looks=is_about_looks and not sections)
+    theme = _find_theme(leave_out_colours(folded, accent) if accent else folded, sections, seen)
     wish = understand(text)
-    rewrites = wish != Wish() or bool(_read_words("wording")["rewrite"].search(folded))
-    is_about_looks = bool(_read_words("looks")["theme"].search(folded))
+    rewrites = wish != Wish() or bool(read_words("wording")["rewrite"].search(folded))
     return _Part(
         text=text,
         goes_on=goes_on,
@@ -112,8 +117,11 @@ def _read(text: str, goes_on: bool, seen: PortfolioSeen) -> _Part:  # noqa: FBT0
         place=place,
         visible=shows if sections and hides != shows else None,
         theme=theme,
+        accent=accent,
         wish=wish,
-        rewrites=rewrites and theme is None and (bool(sections) or not is_about_looks),
+        rewrites=rewrites
+        and theme is None
+        and (bool(sections) or (accent is None and not is_about_looks)),
     )
 
 
@@ -121,7 +129,7 @@ def _find_sections(folded: str, seen: PortfolioSeen) -> tuple[Kind, ...]:
     """Return the sections that are named, in the order of their names."""
     found: dict[Kind, int] = {}
     for section in seen.sections:
-        patterns = [_read_words("sections")[section.kind], _compile_heading(section.heading)]
+        patterns = [read_words("sections")[section.kind], _compile_heading(section.heading)]
         starts = [match.start() for pattern in patterns if (match := pattern.search(folded))]
         if starts:
             found[section.kind] = min(starts)
@@ -136,13 +144,13 @@ def _find_place(folded: str, sections: tuple[Kind, ...]) -> Place | None:
     """Return the place that is named for sections; beside another one if there is another one."""
     ends: tuple[Place, ...] = ("LAST", "FIRST")
     places: tuple[Place, ...] = ("BEFORE", "AFTER", *ends) if len(sections) > 1 else ends
-    found = (name for name in places if _read_words("places")[name].search(folded))
+    found = (name for name in places if read_words("places")[name].search(folded))
     return next(found, None) if sections else None
 
 
 def _find_theme(folded: str, sections: tuple[Kind, ...], seen: PortfolioSeen) -> str | None:
     """Return the theme that is named, or that looks as it is wanted."""
-    looks = _read_words("looks")
+    looks = read_words("looks")
     is_about_looks = bool(looks["theme"].search(folded))
     may_be_name = not sections and len(folded.split()) <= NAME_ALONE
     for theme in seen.themes:
@@ -199,6 +207,8 @@ def _list_operations(part: _Part, seen: PortfolioSeen) -> Iterator[Operation]:
     """Yield what a part asks for."""
     if part.theme is not None:
         yield ChooseTheme(theme=part.theme)
+    if part.accent is not None:
+        yield part.accent
     if part.visible is not None:
         yield from (SetVisible(section=kind, visible=part.visible) for kind in part.sections)
     elif part.place is not None:

@@ -7,7 +7,7 @@ answer costs time, never a job; hence failures are logged and no call waits long
 import asyncio
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -65,7 +65,7 @@ class Doorbell:
         send = partial(self.redis.publish, channel, orjson.dumps(news))
         await self._hint(send, event="doorbell.publish_failed")
 
-    async def listen(self, channel: str = NEWS) -> AsyncIterator[News]:
+    async def listen(self, channel: str = NEWS) -> AsyncGenerator[News, None]:
         """Yield a channel's news for ever; None whenever some may have been missed, at first too.
 
         However many listen in a process, they share one connection.
@@ -93,11 +93,13 @@ class Doorbell:
                         self._hand_out(channel, None)
                     delay = PATIENCE_SECONDS
                     async for message in line.listen():
-                        news = orjson.loads(message["data"])
-                        self._hand_out(message["channel"].decode(), news)
+                        self._hand_out(message["channel"].decode(), _read(message["data"]))
             except (RedisError, OSError):
                 log.warning("doorbell.disconnected", retry_s=delay)
                 metrics.REDIS_FAILURES.labels("doorbell.disconnected").inc()
+            except Exception:
+                # Nobody waits for this task: what it meets must not end it unseen.
+                log.exception("doorbell.broke")
             await asyncio.sleep(delay)
             delay = min(delay * 2, MAX_RETRY_SECONDS)
 
@@ -138,6 +140,18 @@ class Doorbell:
             metrics.REDIS_FAILURES.labels(event).inc()
             if isinstance(error, TimeoutError):
                 self._quiet_until = time.monotonic() + QUIET_SECONDS
+
+
+def _read(message: bytes) -> News:
+    """Return what a message says; None, as for one that was missed, if it is none of ours."""
+    try:
+        news = orjson.loads(message)
+    except orjson.JSONDecodeError:
+        news = None
+    if isinstance(news, dict):
+        return news
+    log.warning("doorbell.garbled", size=len(message))
+    return None
 
 
 def _make_keepalive(url: str) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from showcase.config import Environment, Settings
+from showcase.choices import Environment
+from showcase.config import Settings
 
 SECONDS = 20.0
 HERE = frozenset({"localhost", "127.0.0.1", "::1"})

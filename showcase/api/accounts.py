@@ -9,6 +9,7 @@ from showcase.api.context import Info
 from showcase.api.nodes import global_id
 from showcase.api.people import Session, User
 from showcase.api.problems import ErrorsInPayload, Payload
+from showcase.api.scalars import URL
 from showcase.services import accounts
 from showcase.services.deletion import Places, delete_account
 
@@ -39,6 +40,11 @@ class DeleteAccountPayload(Payload):
     deleted_user_id: strawberry.ID | None = strawberry.field(
         description="The account's id, once gone.", default=None
     )
+    left_online: list[URL] | None = strawberry.field(
+        description="Sites that stay in accounts of the owner's at other hosts, which are no "
+        "longer connected or refuse our token: only the owner can delete them there.",
+        default=None,
+    )
 
 
 @strawberry.type
@@ -68,7 +74,8 @@ class AccountMutation:
 
     @strawberry.mutation(
         description="Deletes the account and everything that belongs to it: files, portfolios, "
-        "and the sites wherever they are online. exportAccount gives a copy before.",
+        "and the sites wherever they are online, but for `leftOnline`. exportAccount gives a copy "
+        "before.",
         extensions=[ErrorsInPayload(DeleteAccountPayload)],
     )
     async def delete_account(
@@ -86,6 +93,8 @@ class AccountMutation:
             credentials, user_id=user_id, password=wanted.password, path=["input", "password"]
         )
         places = Places(resources.database, resources.store, resources.settings)
-        await delete_account(places, user_id=user_id)
+        left = await delete_account(places, user_id=user_id)
         await credentials.revocations.announce(user_id)
-        return DeleteAccountPayload(deleted_user_id=global_id("User", user_id))
+        return DeleteAccountPayload(
+            deleted_user_id=global_id("User", user_id), left_online=list(map(URL, left))
+        )

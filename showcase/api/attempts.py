@@ -14,6 +14,8 @@ SIGN_UPS = Allowance("sign-ups", points=60, window_seconds=3600)
 GUESTS = Allowance("guests", points=30, window_seconds=3600)
 RESETS_OF_ACCOUNT = Allowance("account-resets", points=5, window_seconds=3600)
 RESETS_BY_ADDRESS = Allowance("address-resets", points=30, window_seconds=3600)
+CONNECTIONS = Allowance("connections", points=20, window_seconds=3600)
+"""Tokens of other hosts that an account may have tried."""
 EXPORTS = Allowance("exports", points=20, window_seconds=3600)
 PAGE_PICTURES = Allowance("page-pictures", points=600, window_seconds=3600)
 

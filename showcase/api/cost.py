@@ -23,7 +23,7 @@ MAX_DEPTH = 20
 MAX_COST = 20_000
 MAX_ALIASES = 50
 MAX_ROOT_FIELDS = 20
-PAGED = frozenset({"jobs", "portfolios", "deployments", "revisions"})
+PAGED = frozenset({"jobs", "portfolios", "deployments", "revisions", "proposals"})
 """Fields that give pages; what they hold costs as often as the page is long."""
 
 

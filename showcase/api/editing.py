@@ -11,6 +11,7 @@ from showcase.api.nodes import get_key
 from showcase.api.portfolios import Portfolio
 from showcase.api.preferences import PortfolioPreferencesInput, read_patch
 from showcase.api.problems import ErrorsInPayload, Payload
+from showcase.api.scalars import URL
 from showcase.services import portfolios
 from showcase.services.deletion import Places, delete_portfolio
 from showcase.services.sections import SectionPatch
@@ -60,6 +61,9 @@ class DeletePortfolioPayload(Payload):
     deleted_portfolio_id: strawberry.ID | None = strawberry.field(
         description="Its id, once gone.", default=None
     )
+    left_online: list[URL] | None = strawberry.field(
+        description="As in DeleteAccountPayload.", default=None
+    )
 
 
 @strawberry.type
@@ -100,8 +104,10 @@ class EditingMutation:
         portfolio_id = get_key("Portfolio", wanted.portfolio_id, path=["input", "portfolioId"])
         resources = info.context.resources
         places = Places(resources.database, resources.store, resources.settings)
-        await delete_portfolio(places, user_id=user_id, portfolio_id=portfolio_id)
-        return DeletePortfolioPayload(deleted_portfolio_id=wanted.portfolio_id)
+        left = await delete_portfolio(places, user_id=user_id, portfolio_id=portfolio_id)
+        return DeletePortfolioPayload(
+            deleted_portfolio_id=wanted.portfolio_id, left_online=list(map(URL, left))
+        )
 
 
 def _read_update(wanted: UpdatePortfolioInput) -> portfolios.PortfolioPatch:

@@ -18,6 +18,7 @@ from graphql import (
     SelectionNode,
     SelectionSetNode,
 )
+from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
 MOST = {
     "operation_definition": 10,
@@ -34,6 +35,12 @@ MOST = {
     "int_value": 200,
 }
 """Parts of each kind in a document. The largest one that we know of, the studio's, has a third."""
+NAMING = {"alias", "name", "type", "type_condition", "variable"}
+BELOW = {
+    kind: tuple(key for key in keys if key not in NAMING)
+    for kind, keys in QUERY_DOCUMENT_KEYS.items()
+}
+"""Where a part of each kind keeps those below it."""
 MAX_EXPANDED = 2_000
 """Fields after every fragment has been put where it is spread."""
 MAX_PAIRS = 3_000
@@ -48,17 +55,17 @@ def name_excess(document: DocumentNode) -> str | None:
 
 
 def _walk(root: Node) -> Iterator[Node]:
-    """Yield all parts below a node."""
+    """Yield all parts from a node on but names and types, which are as many again."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
         yield node
-        for key in node.keys:
-            value = getattr(node, key, None)
+        for key in BELOW.get(node.kind, ()):
+            value = getattr(node, key)
             if isinstance(value, Node):
                 waiting.append(value)
-            elif isinstance(value, (list, tuple)):
-                waiting.extend(part for part in value if isinstance(part, Node))
+            elif value:
+                waiting.extend(value)
 
 
 class _Expansion:

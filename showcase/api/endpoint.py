@@ -1,6 +1,6 @@
 """GraphQL over HTTP and websockets, at one address."""
 
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -75,10 +75,13 @@ class Endpoint(GraphQL[Context, None]):
         self._settings = settings
         self.trusted = trusted
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Coroutine[Any, Any, None]:
+        # Handed on, not awaited: thousands of sockets would each keep a frame for it.
         if scope["type"] == "websocket":
-            await self._serve_socket(WebSocket(scope, receive, send))
-            return
+            return self._serve_socket(WebSocket(scope, receive, send))
+        return self._serve_request(scope, receive, send)
+
+    async def _serve_request(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         parent, request_id = request.headers.get(traces.HEADER), request.state.request_id
         with traces.span("http.request", parent=parent, request_id=request_id):

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import strawberry
 
-from showcase.config import DeployTarget
+from showcase.choices import DeployTarget
 from showcase.errors import ErrorCode, JobFailureCode
 from showcase.models import (
     ChangeKind,
@@ -131,6 +131,7 @@ _describe(
     AI_UNAVAILABLE="The AI service failed.",
     AI_OUTPUT_INVALID="The AI's output did not validate.",
     DEPLOY_FAILED="The deployment failed.",
+    DEPLOY_DISCONNECTED="The account is not connected, or its token cannot be read any more.",
     DEPLOY_UNAUTHORIZED="The host of the site did not accept the token.",
     DEPLOY_BUSY="The host of the site asks for fewer requests.",
     DEPLOY_UNAVAILABLE="The host of the site did not answer, or broke.",
@@ -209,9 +210,9 @@ _describe(
     LOCAL="Here, under /p/ and its slug.",
     FOLDER="In a folder that another web server serves, if there is one.",
     BUCKET="In a bucket that its provider serves, if there is one.",
-    VERCEL="At Vercel, if there is a token for it.",
-    NETLIFY="At Netlify, if there is a token for it.",
-    GITHUB_PAGES="At GitHub Pages, if there is a token for it.",
+    VERCEL="At Vercel: the caller's account if connected, or this server's.",
+    NETLIFY="At Netlify: the caller's account if connected, or this server's.",
+    GITHUB_PAGES="At GitHub Pages: the caller's account if connected, or this server's.",
 )
 _describe(
     ExportFormat,
@@ -235,6 +236,7 @@ _describe(
     "What an item of a proposal would change.",
     TEXT="A text or an entry of a section.",
     THEME="The theme.",
+    ACCENT="The accent colour.",
     TONE="The voice.",
     ORDER="The order of the sections.",
     VISIBILITY="Whether a section shows.",

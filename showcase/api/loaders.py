@@ -2,12 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 from strawberry.dataloader import DataLoader
 
 from showcase.database import Database
@@ -27,11 +27,59 @@ from showcase.services.pages import Listing, Page, PageRequest, Row, list_pages
 from showcase.services.proposals import PROPOSALS, list_items
 from showcase.services.published import list_published_sections
 from showcase.services.readings import list_readings
+from showcase.services.releases import list_kept
 from showcase.services.sections import REVISIONS, list_sections, list_undoable
 
 Value = TypeVar("Value")
 PageKey = tuple[UUID, PageRequest]
 Batch = Callable[[AsyncSession, Sequence[UUID]], Awaitable[dict[UUID, Value]]]
+
+
+IDS = sa.bindparam("ids", type_=sa.ARRAY(sa.Uuid))
+"""All of them in one parameter: `IN` is another statement for each number of them."""
+VIEWER_ID = sa.bindparam("viewer_id", type_=sa.Uuid)
+
+
+def _among(key: UUID) -> sa.ColumnElement[bool]:
+    """Match rows by the ids that are asked for."""
+    return col(key) == sa.any_(IDS)
+
+
+def _is_own(child: type[Section | Deployment | Proposal]) -> sa.ColumnElement[bool]:
+    """Match rows under a portfolio of the viewer."""
+    portfolios = sa.select(col(Portfolio.portfolio_id)).where(col(Portfolio.user_id) == VIEWER_ID)
+    return col(child.portfolio_id).in_(portfolios)
+
+
+def _rows_of(model: type[SQLModel]) -> sa.Select[Any]:
+    """Select rows that read like the objects of a model, and are none: nothing is tracked."""
+    return sa.select(*sa.inspect(model).columns)
+
+
+# Built once: building one takes longer than PostgreSQL's answer.
+OWN_JOBS = _rows_of(Job).where(col(Job.user_id) == VIEWER_ID, _among(Job.job_id))
+VISIBLE_PORTFOLIOS = _rows_of(Portfolio).where(
+    _among(Portfolio.portfolio_id),
+    sa.or_(col(Portfolio.user_id) == VIEWER_ID, col(Portfolio.published_version).is_not(None)),
+)
+OWN_SECTIONS = _rows_of(Section).where(_is_own(Section), _among(Section.section_id))
+OWN_DEPLOYMENTS = _rows_of(Deployment).where(_is_own(Deployment), _among(Deployment.deployment_id))
+OWN_PROPOSALS = _rows_of(Proposal).where(_is_own(Proposal), _among(Proposal.proposal_id))
+OWN_REVISIONS = (
+    sa.select(SectionRevision, Section)
+    .join(Section, col(Section.section_id) == col(SectionRevision.section_id))
+    .where(_is_own(Section), _among(SectionRevision.revision_id))
+)
+OWN_PROPOSAL_ITEMS = (
+    sa.select(ProposalItem, Proposal)
+    .join(Proposal, col(Proposal.proposal_id) == col(ProposalItem.proposal_id))
+    .where(_is_own(Proposal), _among(ProposalItem.item_id))
+)
+LIVE_DEPLOYMENTS = (
+    sa.select(Deployment)
+    .where(_among(Deployment.portfolio_id), col(Deployment.status) == DeploymentStatus.LIVE)
+    .order_by(col(Deployment.created_at))
+)
 
 
 class Loaders:
@@ -48,17 +96,17 @@ class Loaders:
     @cached_property
     def jobs(self) -> DataLoader[UUID, Job | None]:
         """The viewer's jobs."""
-        return self._by_id(self._load_jobs)
+        return self._rows(OWN_JOBS, "job_id")
 
     @cached_property
     def portfolios(self) -> DataLoader[UUID, Portfolio | None]:
         """The viewer's portfolios, and those that are published."""
-        return self._by_id(self._load_portfolios)
+        return self._rows(VISIBLE_PORTFOLIOS, "portfolio_id")
 
     @cached_property
     def sections(self) -> DataLoader[UUID, Section | None]:
         """Sections of the viewer's portfolios."""
-        return self._by_id(self._load_sections)
+        return self._rows(OWN_SECTIONS, "section_id")
 
     @cached_property
     def revisions(self) -> DataLoader[UUID, tuple[SectionRevision, Section] | None]:
@@ -68,12 +116,17 @@ class Loaders:
     @cached_property
     def deployments(self) -> DataLoader[UUID, Deployment | None]:
         """Deployments of the viewer's portfolios."""
-        return self._by_id(self._load_deployments)
+        return self._rows(OWN_DEPLOYMENTS, "deployment_id")
+
+    @cached_property
+    def kept_releases(self) -> DataLoader[UUID, bool | None]:
+        """Whether what a deployment showed is kept."""
+        return self._by_id(_load_kept_releases)
 
     @cached_property
     def proposals(self) -> DataLoader[UUID, Proposal | None]:
         """Proposals for the viewer's portfolios."""
-        return self._by_id(self._load_proposals)
+        return self._rows(OWN_PROPOSALS, "proposal_id")
 
     @cached_property
     def proposal_items(self) -> DataLoader[UUID, tuple[ProposalItem, Proposal] | None]:
@@ -133,6 +186,15 @@ class Loaders:
 
         return DataLoader(load_fn=load_all)
 
+    def _rows(self, statement: sa.Select[Any], name: str) -> DataLoader[UUID, Any]:
+        async def load_all(ids: list[UUID]) -> list[Any]:
+            async with self._database.look() as connection:
+                rows = await connection.execute(statement, self._wanting(ids))
+            found = {getattr(row, name): row for row in rows}
+            return [found.get(id_) for id_ in ids]
+
+        return DataLoader(load_fn=load_all)
+
     def _pages(self, listing: Listing[Row]) -> DataLoader[PageKey, Page[Row]]:
         async def load_all(keys: list[PageKey]) -> list[Page[Row] | BaseException]:
             pages: dict[PageKey, Page[Row]] = {}
@@ -145,74 +207,20 @@ class Loaders:
 
         return DataLoader(load_fn=load_all)
 
-    async def _load_jobs(self, session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Job]:
-        own = sa.select(Job).where(col(Job.user_id) == self._viewer_id, _among(Job.job_id, ids))
-        return {job.job_id: job for job in await session.scalars(own)}
-
-    async def _load_portfolios(
-        self, session: AsyncSession, ids: Sequence[UUID]
-    ) -> dict[UUID, Portfolio]:
-        visible = sa.select(Portfolio).where(
-            _among(Portfolio.portfolio_id, ids),
-            sa.or_(
-                col(Portfolio.user_id) == self._viewer_id,
-                col(Portfolio.published_version).is_not(None),
-            ),
-        )
-        return {row.portfolio_id: row for row in await session.scalars(visible)}
-
-    async def _load_sections(
-        self, session: AsyncSession, ids: Sequence[UUID]
-    ) -> dict[UUID, Section]:
-        own = sa.select(Section).where(self._is_own(Section), _among(Section.section_id, ids))
-        return {row.section_id: row for row in await session.scalars(own)}
-
     async def _load_revisions(
         self, session: AsyncSession, ids: Sequence[UUID]
     ) -> dict[UUID, tuple[SectionRevision, Section]]:
-        own = (
-            sa.select(SectionRevision, Section)
-            .join(Section, col(Section.section_id) == col(SectionRevision.section_id))
-            .where(self._is_own(Section), _among(SectionRevision.revision_id, ids))
-        )
-        found = await session.execute(own)
+        found = await session.execute(OWN_REVISIONS, self._wanting(ids))
         return {row[0].revision_id: (row[0], row[1]) for row in found}
-
-    async def _load_deployments(
-        self, session: AsyncSession, ids: Sequence[UUID]
-    ) -> dict[UUID, Deployment]:
-        own = sa.select(Deployment).where(
-            self._is_own(Deployment), _among(Deployment.deployment_id, ids)
-        )
-        return {row.deployment_id: row for row in await session.scalars(own)}
-
-    async def _load_proposals(
-        self, session: AsyncSession, ids: Sequence[UUID]
-    ) -> dict[UUID, Proposal]:
-        own = sa.select(Proposal).where(self._is_own(Proposal), col(Proposal.proposal_id).in_(ids))
-        return {row.proposal_id: row for row in await session.scalars(own)}
 
     async def _load_proposal_items(
         self, session: AsyncSession, ids: Sequence[UUID]
     ) -> dict[UUID, tuple[ProposalItem, Proposal]]:
-        own = (
-            sa.select(ProposalItem, Proposal)
-            .join(Proposal, col(Proposal.proposal_id) == col(ProposalItem.proposal_id))
-            .where(self._is_own(Proposal), col(ProposalItem.item_id).in_(ids))
-        )
-        return {row[0].item_id: (row[0], row[1]) for row in await session.execute(own)}
+        found = await session.execute(OWN_PROPOSAL_ITEMS, self._wanting(ids))
+        return {row[0].item_id: (row[0], row[1]) for row in found}
 
-    def _is_own(self, child: type[Section | Deployment | Proposal]) -> sa.ColumnElement[bool]:
-        """Match rows under a portfolio of the viewer."""
-        portfolios = sa.select(col(Portfolio.portfolio_id)).where(
-            col(Portfolio.user_id) == self._viewer_id
-        )
-        return col(child.portfolio_id).in_(portfolios)
-
-
-def _among(key: UUID, ids: Sequence[UUID]) -> sa.ColumnElement[bool]:
-    """Match these ids by one parameter: `IN` is another statement for each number of them."""
-    return col(key) == sa.any_(sa.literal(list(ids), sa.ARRAY(sa.Uuid)))
+    def _wanting(self, ids: Sequence[UUID]) -> dict[str, object]:
+        return {"ids": ids, "viewer_id": self._viewer_id}
 
 
 async def _load_sections_of(
@@ -237,11 +245,7 @@ def _by_portfolio(sections: Sequence[Section]) -> dict[UUID, list[Section]]:
 async def _load_live_deployments(
     session: AsyncSession, portfolio_ids: Sequence[UUID]
 ) -> dict[UUID, Deployment]:
-    live = sa.select(Deployment).where(
-        _among(Deployment.portfolio_id, portfolio_ids),
-        col(Deployment.status) == DeploymentStatus.LIVE,
-    )
-    rows = await session.scalars(live.order_by(col(Deployment.created_at)))
+    rows = await session.scalars(LIVE_DEPLOYMENTS, {"ids": portfolio_ids})
     return {row.portfolio_id: row for row in rows}
 
 
@@ -252,6 +256,12 @@ async def _load_items_of(
     for item in await list_items(session, proposal_ids):
         found[item.proposal_id].append(item)
     return found
+
+
+async def _load_kept_releases(
+    session: AsyncSession, deployment_ids: Sequence[UUID]
+) -> dict[UUID, bool]:
+    return dict.fromkeys(await list_kept(session, deployment_ids), True)
 
 
 async def _load_undoable(session: AsyncSession, section_ids: Sequence[UUID]) -> dict[UUID, bool]:

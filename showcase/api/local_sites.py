@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Host, Route, Router
 
 from showcase.adapters.hosts.opening import open_local_host
+from showcase.adapters.hosts.policy import HEADER_POLICY
 from showcase.adapters.storage import StoreUnavailable
 from showcase.api import site_refusals
 from showcase.api.site_files import SiteFile, SiteFiles
@@ -19,9 +20,7 @@ INDEX = "index.html"
 MOVED_SECONDS = 3600
 """How long browsers may remember that a site moved: its old address may be given to others once."""
 POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-    "sandbox allow-popups allow-popups-to-escape-sandbox "
+    f"{HEADER_POLICY}; sandbox allow-popups allow-popups-to-escape-sandbox "
     "allow-top-navigation-by-user-activation"
 )
 """Sites run no script and belong to no origin, so that none can reach the API beside them.
@@ -57,12 +56,12 @@ async def answer_site(request: Request) -> Response:
         if file is not None:
             return _make_response(request, file)
         is_online = await files.is_online(slug)
-        moved = None if is_online else await files.find_moved(slug)
+        moved = None if is_online else await _find_moved(request, slug)
     except (DatabaseUnreachable, StoreUnavailable):
         headers = {**site_refusals.HEADERS, "Retry-After": RETRY_SECONDS}
         return HTMLResponse(site_refusals.UNAVAILABLE, status_code=503, headers=headers)
     if moved is not None:
-        return _lead_to(request, moved)
+        return moved
     home = _address_of(request)
     page = site_refusals.make_no_page(home) if is_online else site_refusals.NO_SITE
     return HTMLResponse(page, status_code=404, headers=site_refusals.HEADERS)
@@ -84,11 +83,18 @@ async def move_to_own_host(request: Request) -> Response:
     return RedirectResponse(f"{_address_of(request)}{path}", status_code=308)
 
 
-def _lead_to(request: Request, slug: str) -> Response:
-    """Lead from an address that a site has left to where it is now."""
+async def _find_moved(request: Request, slug: str) -> Response | None:
+    """Lead from an address where nothing is to where its site is now, if it is anywhere."""
+    files: SiteFiles = request.app.state.site_files
     path = quote(request.path_params["path"])
+    elsewhere = await files.find_elsewhere(slug)
+    if elsewhere is not None:  # it may come back at any time
+        return RedirectResponse(f"{elsewhere}{path}", 302, {"Cache-Control": FRESH})
+    moved = await files.find_moved(slug)
+    if moved is None:
+        return None
     headers = {"Cache-Control": f"public, max-age={MOVED_SECONDS}"}
-    return RedirectResponse(f"{_address_of(request, slug)}{path}", 301, headers)
+    return RedirectResponse(f"{_address_of(request, moved)}{path}", 301, headers)
 
 
 def _address_of(request: Request, slug: str = "") -> str:

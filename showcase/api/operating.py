@@ -17,7 +17,8 @@ from starlette.routing import BaseRoute, Route
 
 from showcase import metrics
 from showcase.api.health import CHECK_SECONDS, answer_livez, answer_readyz
-from showcase.config import Environment, Settings
+from showcase.choices import Environment
+from showcase.config import Settings
 from showcase.database import Database, DatabaseUnreachable
 from showcase.resources import Resources
 from showcase.services.jobs import read_queue

@@ -41,7 +41,9 @@ class Session:
         description="Send as Authorization: Bearer, and in connection_init."
     )
     access_token_expires_at: datetime = strawberry.field(description="End of the access token.")
-    refresh_token: str = strawberry.field(description="Good for one refreshSession.")
+    refresh_token: str = strawberry.field(
+        description="Good for one refreshSession, which may be repeated for half a minute."
+    )
     refresh_token_expires_at: datetime = strawberry.field(description="End of the refresh token.")
 
     @classmethod

@@ -1,8 +1,6 @@
 """Places for websockets: how many may be open in a process, and how many from one address."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from showcase.api.refusals import Refused
 from showcase.config import Settings
@@ -33,13 +31,24 @@ class Places:
             sentence = f"{self._most_from_one} live connections are open from your address already."
             raise Refused(429, sentence, ErrorCode.RATE_LIMITED, again)
 
-    @contextmanager
-    def taking(self, address: str) -> Iterator[None]:
+    def taking(self, address: str) -> "Place":
         """Take a place while the block runs."""
-        self._taken[address] += 1
-        try:
-            yield
-        finally:
-            self._taken[address] -= 1
-            if not self._taken[address]:
-                del self._taken[address]
+        return Place(self._taken, address)
+
+
+class Place:
+    """A place of a socket. Thousands are held: each would take a generator and its surroundings."""
+
+    __slots__ = ("_address", "_taken")
+
+    def __init__(self, taken: Counter[str], address: str) -> None:
+        self._taken = taken
+        self._address = address
+
+    def __enter__(self) -> None:
+        self._taken[self._address] += 1
+
+    def __exit__(self, *_: object) -> None:
+        self._taken[self._address] -= 1
+        if not self._taken[self._address]:
+            del self._taken[self._address]

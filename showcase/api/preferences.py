@@ -1,6 +1,6 @@
 """How a portfolio should look and sound."""
 
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import strawberry
 
@@ -15,6 +15,7 @@ from showcase.site import themes
 
 MAX_CUSTOM_LINKS = 20
 MAX_LABEL_LENGTH = 80
+PATH = ("input", "preferences")
 
 
 @strawberry.type(description="A link to show.")
@@ -26,6 +27,10 @@ class CustomLink:
 @strawberry.type(description="Looks and voice.")
 class PortfolioPreferences:
     theme: Theme = strawberry.field(description="The theme.")
+    accent: str | None = strawberry.field(
+        description="The accent colour as #rrggbb, as its owner chose it; null for the theme's "
+        "own. The site shows it in the nearest lightness that can be read, in light and dark."
+    )
     tone: Tone = strawberry.field(description="The voice.")
     custom_links: list[CustomLink] = strawberry.field(description="Links to show.")
     show_email: bool = strawberry.field(description="Whether the site shows the e-mail address.")
@@ -43,6 +48,7 @@ class PortfolioPreferences:
         links = [CustomLink(label=link["label"], url=link["url"]) for link in row.custom_links]
         return cls(
             theme=theme,
+            accent=row.accent,
             tone=row.tone,
             custom_links=links,
             show_email=row.show_email,
@@ -62,6 +68,11 @@ class CustomLinkInput:
 )
 class PortfolioPreferencesInput:
     theme: str | None = strawberry.field(description="The theme's key.", default=None)
+    accent: str | None = strawberry.field(
+        description="The accent colour as #rrggbb or #rgb, any; the site keeps its hue and shows "
+        "it in a lightness that can be read. Null takes the theme's own again; left out, it stays.",
+        default=strawberry.UNSET,
+    )
     tone: Tone | None = strawberry.field(description="The voice.", default=None)
     custom_links: list[CustomLinkInput] | None = strawberry.field(
         description="Links to show, at most 20.", default=None
@@ -85,29 +96,26 @@ def read_patch(preferences: PortfolioPreferencesInput | None) -> PreferencesPatc
     """Return the preferences a client sent, checked.
 
     Raises:
-        InvalidInput: An unknown theme, too many links or a bad label.
+        InvalidInput: An unknown theme, no colour, too many links or a bad label.
     """
     if preferences is None:
         return PreferencesPatch()
     _check_theme(preferences.theme)
-    return PreferencesPatch(
-        theme=preferences.theme,
-        tone=preferences.tone,
-        custom_links=_read_links(preferences.custom_links),
-        show_email=preferences.show_email,
-        show_phone=preferences.show_phone,
-        show_address=preferences.show_address,
-    )
+    wanted = {**vars(preferences), "custom_links": _read_links(preferences.custom_links)}
+    accent = wanted.pop("accent")
+    patch = {name: value for name, value in wanted.items() if value is not None}
+    if accent is not strawberry.UNSET:
+        patch["accent"] = _read_accent(accent)
+    return cast("PreferencesPatch", patch)
 
 
 def read_preferences(preferences: PortfolioPreferencesInput | None) -> Preferences:
     """Return the preferences a client sent, checked and completed with the defaults.
 
     Raises:
-        InvalidInput: An unknown theme, too many links or a bad label.
+        InvalidInput: An unknown theme, no colour, too many links or a bad label.
     """
-    chosen = {name: value for name, value in vars(read_patch(preferences)).items() if value}
-    return Preferences.model_validate({"theme": themes.DEFAULT_THEME, **chosen})
+    return Preferences.model_validate({"theme": themes.DEFAULT_THEME, **read_patch(preferences)})
 
 
 def _check_theme(key: str | None) -> None:
@@ -115,12 +123,16 @@ def _check_theme(key: str | None) -> None:
     if key is not None and key not in keys:
         raise InvalidInput(
             f"There is no such theme. Choose one of: {', '.join(keys)}.",
-            path=["input", "preferences", "theme"],
+            path=[*PATH, "theme"],
         )
 
 
+def _read_accent(text: str | None) -> str | None:
+    return None if text is None else themes.read_accent(text, path=[*PATH, "accent"])
+
+
 def _read_links(links: list[CustomLinkInput] | None) -> list[dict[str, Any]] | None:
-    path = ["input", "preferences", "customLinks"]
+    path = [*PATH, "customLinks"]
     if links is None:
         return None
     if len(links) > MAX_CUSTOM_LINKS:

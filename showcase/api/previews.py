@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from showcase.api.context import Info
 from showcase.api.local_sites import INDEX, POLICY
 from showcase.api.nodes import get_key
+from showcase.api.portfolios import Portfolio
 from showcase.api.problems import ErrorsInPayload, Payload
 from showcase.api.scalars import URL
 from showcase.resources import Resources
@@ -20,6 +21,7 @@ from showcase.services.previews import (
     DEFAULT_HOURS,
     MAX_HOURS,
     PREVIEWS,
+    end_previews,
     find_preview,
     make_preview,
 )
@@ -55,10 +57,23 @@ class CreatePreviewLinkPayload(Payload):
     link: PreviewLink | None = strawberry.field(description="The link.", default=None)
 
 
+@strawberry.input(description="For endPreviewLinks.")
+class EndPreviewLinksInput:
+    portfolio_id: strawberry.ID = strawberry.field(description="The portfolio.")
+
+
+@strawberry.type(description="Of endPreviewLinks.")
+class EndPreviewLinksPayload(Payload):
+    portfolio: Portfolio | None = strawberry.field(
+        description="The portfolio; its version stays.", default=None
+    )
+
+
 @strawberry.type
 class PreviewMutation:
     @strawberry.mutation(
-        description="Makes a private link to a portfolio as it is being written; it expires.",
+        description="Makes a private link to a portfolio as it is being written; it expires, and "
+        "endPreviewLinks ends it before.",
         extensions=[ErrorsInPayload(CreatePreviewLinkPayload)],
     )
     async def create_preview_link(
@@ -73,11 +88,29 @@ class PreviewMutation:
         resources = info.context.resources
         portfolio_id = get_key("Portfolio", wanted.portfolio_id, path=["input", "portfolioId"])
         async with resources.database.begin() as session:
-            await hold_portfolio(session, user_id=user_id, portfolio_id=portfolio_id)
-        url, expires_at = make_preview(
-            portfolio_id, hours=wanted.hours, settings=resources.settings, path=["input", "hours"]
-        )
+            row = await hold_portfolio(session, user_id=user_id, portfolio_id=portfolio_id)
+            url, expires_at = make_preview(
+                row, hours=wanted.hours, settings=resources.settings, path=["input", "hours"]
+            )
         return CreatePreviewLinkPayload(link=PreviewLink(url=URL(url), expires_at=expires_at))
+
+    @strawberry.mutation(
+        description="Ends all private links to a portfolio that were made so far; whoever opens "
+        "one finds what an expired one shows. New ones can be made.",
+        extensions=[ErrorsInPayload(EndPreviewLinksPayload)],
+    )
+    async def end_preview_links(
+        self,
+        info: Info,
+        wanted: Annotated[
+            EndPreviewLinksInput, strawberry.argument(name="input", description="Of which one.")
+        ],
+    ) -> EndPreviewLinksPayload | None:
+        user_id = info.context.user_id
+        portfolio_id = get_key("Portfolio", wanted.portfolio_id, path=["input", "portfolioId"])
+        async with info.context.resources.database.begin() as session:
+            row = await end_previews(session, user_id=user_id, portfolio_id=portfolio_id)
+        return EndPreviewLinksPayload(portfolio=Portfolio.from_row(row))
 
 
 async def answer_preview(request: Request) -> Response:

@@ -58,7 +58,8 @@ class ProposalItem(Node):
     )
     before: JSON = strawberry.field(
         description="What stood there when it was proposed: a text or an entry; the theme's key; "
-        "the tone; the kinds of the sections in order; or whether the section shows."
+        "the accent colour, empty for the theme's own; the tone; the kinds of the sections in "
+        "order; or whether the section shows."
     )
     after: JSON = strawberry.field(description="What would stand there, as `before`.")
 

@@ -140,7 +140,7 @@ class PublishingMutation:
         user_id = info.context.user_id
         resources = info.context.resources
         portfolio_id = get_key("Portfolio", wanted.portfolio_id, path=["input", "portfolioId"])
-        await deployments.take_down(
+        await deployments.unpublish(
             resources.database,
             user_id=user_id,
             portfolio_id=portfolio_id,

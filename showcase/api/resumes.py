@@ -13,7 +13,7 @@ from showcase.api.problems import ErrorsInPayload, Payload
 from showcase.api.scalars import Upload
 from showcase.pipeline import upload
 
-CHUNK_BYTES = 64 * 1024
+CHUNK_BYTES = 256 * 1024
 
 
 @strawberry.input(description="For uploadResume.")

@@ -33,6 +33,7 @@ from showcase.api.scalars import SCALARS
 from showcase.api.sections import SectionMutation
 from showcase.api.sessions import SessionMutation
 from showcase.api.spending import Spending, SpendingQuery
+from showcase.api.targets import TargetMutation, TargetQuery
 from showcase.api.themes import ThemeQuery
 
 BUILT_IN = "directive @oneOf on INPUT_OBJECT\n\n"
@@ -50,6 +51,7 @@ class Query(
     JobQuery,
     PortfolioQuery,
     ThemeQuery,
+    TargetQuery,
     SpendingQuery,
 ):
     pass
@@ -72,6 +74,7 @@ class Mutation(
     ProposalMutation,
     SectionMutation,
     PublishingMutation,
+    TargetMutation,
     PreviewMutation,
 ):
     pass

@@ -24,7 +24,7 @@ class SessionGuard:
         self._context = context
         self._claims = claims
         self._end = end
-        self._looks: set[asyncio.Task[None]] = set()
+        self._looks: frozenset[asyncio.Task[None]] = frozenset()  # an empty one costs nothing
         left = (claims.expires_at - datetime.now(UTC)).total_seconds()
         self._expiry = asyncio.get_running_loop().call_later(left, self._begin, end)
         context.credentials.revocations.watch(claims, self._doubt)
@@ -41,8 +41,11 @@ class SessionGuard:
 
     def _begin(self, step: Callable[[], Awaitable[None]]) -> None:
         look = asyncio.ensure_future(step())
-        self._looks.add(look)
-        look.add_done_callback(self._looks.discard)
+        self._looks |= {look}
+        look.add_done_callback(self._forget)
+
+    def _forget(self, look: asyncio.Task[None]) -> None:
+        self._looks -= {look}
 
     async def _look(self) -> None:
         if isinstance((await self._context.for_operation()).identity, Unauthenticated):

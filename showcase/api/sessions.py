@@ -71,8 +71,9 @@ class SessionMutation:
         return SignInPayload(session=session, user=User.from_row(signed_in.user))
 
     @strawberry.mutation(
-        description="Trades a refresh token for a new session. The old refresh token stops "
-        "working; its reuse ends the whole family.",
+        description="Trades a refresh token for a new session. For half a minute the same may be "
+        "asked for again, in case the answer got lost, and gives the same refresh token. Later, or "
+        "when that has been traded too, the old token ends the whole family.",
         extensions=[ErrorsInPayload(RefreshSessionPayload)],
     )
     async def refresh_session(

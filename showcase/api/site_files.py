@@ -15,7 +15,7 @@ from strawberry.dataloader import DataLoader
 from showcase.adapters.hosts.local import site_key
 from showcase.adapters.storage import FileMissing
 from showcase.resources import Resources
-from showcase.services.sites import LiveSite, list_live_sites
+from showcase.services.sites import LiveSite, find_url_elsewhere, list_live_sites
 from showcase.services.slugs import find_moved
 from showcase.site.versions import version_of
 
@@ -57,6 +57,11 @@ class SiteFiles:
         """Return the slug of the site that has left an address for another one."""
         async with self._resources.database.read() as session:
             return await find_moved(session, slug=slug)
+
+    async def find_elsewhere(self, slug: str) -> str | None:
+        """Return the address of the site that is online at another host than ours."""
+        async with self._resources.database.read() as session:
+            return await find_url_elsewhere(session, slug=slug)
 
     async def find(self, slug: str, path: str) -> SiteFile | None:
         """Return a file of the site that is online at an address.

@@ -9,7 +9,7 @@ import html
 
 STYLE = (
     "body{font:1.1rem/1.6 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem}"
-    ":root{color-scheme:light dark}"
+    "h1{line-height:1.2;text-wrap:balance}:root{color-scheme:light dark}"
 )
 _digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 HEADERS = {

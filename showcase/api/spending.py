@@ -5,12 +5,13 @@ from datetime import datetime
 from functools import lru_cache
 
 import strawberry
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode
+from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import SchemaExtension
 
 from showcase.adapters.budget import Allowance
 from showcase.api.context import Context, Info
 from showcase.api.cost import Scale
+from showcase.api.documents import read_document
 from showcase.errors import RateLimited
 
 WINDOW_SECONDS = 300
@@ -35,9 +36,8 @@ class Spending(SchemaExtension):
         """Refuse a valid operation that its caller has no points for."""
         operation = self.execution_context
         context: Context = operation.context
-        document = operation.graphql_document
-        if document is not None and not operation.pre_execution_errors:
-            context.cost = _cost_of(document, operation.operation_name)
+        if not operation.pre_execution_errors:
+            context.cost = _cost_of(operation.query or "", operation.operation_name)
             try:
                 await _spend(context)
             except RateLimited as error:
@@ -70,7 +70,8 @@ async def _spend(context: Context) -> None:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _cost_of(document: DocumentNode, operation_name: str | None) -> int:
+def _cost_of(query: str, operation_name: str | None) -> int:
+    document = read_document(query)
     scale = Scale(document)
     return max(
         scale.measure(node.selection_set).cost

@@ -1,20 +1,31 @@
 """What can be chosen on the command line for a portfolio; a wrong choice lists the right ones."""
 
+from dataclasses import dataclass
+
 import typer
 
 from showcase.errors import ShowcaseError
 from showcase.models.content import Tone
-from showcase.site.themes import get_theme
+from showcase.site.themes import get_theme, read_accent
 
 
-def check_theme(key: str) -> str:
-    """Return the key of a theme that there is.
+@dataclass(frozen=True)
+class Look:
+    """A theme that there is, and the accent colour instead of its own, if one is wished."""
+
+    theme: str
+    accent: str | None = None
+
+
+def read_look(text: str) -> Look:
+    """Return the look that is written as a theme's key, or as key and colour: poster:#7a2e6b.
 
     Raises:
-        typer.BadParameter: There is no such theme; the message lists all.
+        typer.BadParameter: There is no such theme, or this is no colour; the message says what is.
     """
+    key, has_colour, colour = text.partition(":")
     try:
-        return get_theme(key).key
+        return Look(get_theme(key).key, read_accent(colour) if has_colour else None)
     except ShowcaseError as error:
         raise typer.BadParameter(error.message, param_hint="--theme") from None
 

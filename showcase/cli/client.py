@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -82,7 +82,7 @@ class ApiClient:
             payload = await self._mutate(SIGN_UP, credentials)
         self._token = payload["session"]["accessToken"]
 
-    async def upload(self, resume: Path, preferences: dict[str, str]) -> str:
+    async def upload(self, resume: Path, preferences: Mapping[str, str | None]) -> str:
         """Send a resume by a multipart request; return the id of the job that it started."""
         data = await asyncio.to_thread(resume.read_bytes)
         variables = {"input": {"file": None, "preferences": preferences}}

@@ -19,11 +19,13 @@ from showcase.adapters.embedded import (
     ServersFailed,
     find_program,
 )
+from showcase.adapters.hosts.opening import is_set_up, list_missing
 from showcase.adapters.identity import IssuerUnreachable, make_foreign_issuer
 from showcase.adapters.mail import MailNotSent, SmtpMailer, open_mailer
 from showcase.adapters.storage import StoreUnavailable, open_store
 from showcase.api.graphiql import BUILT
-from showcase.config import MIN_SECRET_LENGTH, Engine, Environment, Settings
+from showcase.choices import DeployTarget, Engine, Environment
+from showcase.config import MIN_SECRET_LENGTH, Settings
 from showcase.services.usage import read_prices
 
 LANGUAGES = ("eng", "deu", "fra", "spa", "por", "osd")
@@ -181,6 +183,20 @@ async def check_engine(settings: Settings) -> Finding:
     return Finding("Engine", f"{engine}, {settings.model}{place}{_tell_price(settings)}")
 
 
+async def check_target(settings: Settings) -> Finding:
+    """Tell where sites go when nobody says, and where else they can go."""
+    target = settings.deploy_target
+    missing = list_missing(target, settings=settings)
+    if missing:
+        cure = f"Set {', '.join(missing)}, or SHOWCASE_DEPLOY_TARGET=local"
+        return Finding("Sites", f"go to {target} by default, which is not set up", cure)
+    others = [
+        other for other in DeployTarget if other != target and is_set_up(other, settings=settings)
+    ]
+    beside = f"; on demand to {', '.join(others)}" if others else ""
+    return Finding("Sites", f"go to {target} by default{beside}")
+
+
 def _tell_price(settings: Settings) -> str:
     """Say so where costs will not be known."""
     prices = settings.model_prices | read_prices()
@@ -212,5 +228,6 @@ CHECKS: tuple[Check, ...] = (
     check_mail,
     check_issuer,
     check_engine,
+    check_target,
     check_graphiql,
 )

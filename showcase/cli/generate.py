@@ -17,6 +17,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from showcase.adapters.children import ChildPool
+from showcase.cli.choices import Look
 from showcase.cli.watch import repeat_on_change
 from showcase.config import Settings
 from showcase.errors import ShowcaseError, StepFailed
@@ -42,7 +43,7 @@ class Wishes:
     out: Path
     tone: Tone
     settings: Settings
-    theme: str
+    look: Look
 
 
 class FileFailed(Exception):
@@ -134,7 +135,7 @@ async def _generate(file: Path, folder: Path, wishes: Wishes, pool: ChildPool) -
         draft = validate_portfolio(thought.draft, document)
     except StepFailed as failure:
         raise FileFailed(failure.message) from failure
-    content = _make_site_content(draft, wishes.theme)
+    content = _make_site_content(draft, wishes)
     site = await asyncio.to_thread(render_site, content, url="")
     files = {
         "resume.json": orjson.dumps(thought.resume, option=orjson.OPT_INDENT_2),
@@ -165,8 +166,14 @@ async def _read_chunks(file: Path) -> AsyncIterator[bytes]:
             yield chunk
 
 
-def _make_site_content(draft: PortfolioDraft, theme: str) -> SiteContent:
-    return SiteContent(language=draft.language, theme=theme, seo=draft.seo, sections=draft.sections)
+def _make_site_content(draft: PortfolioDraft, wishes: Wishes) -> SiteContent:
+    return SiteContent(
+        language=draft.language,
+        theme=wishes.look.theme,
+        accent=wishes.look.accent,
+        seo=draft.seo,
+        sections=draft.sections,
+    )
 
 
 def _write_files(folder: Path, files: dict[str, bytes]) -> None:

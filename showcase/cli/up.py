@@ -29,11 +29,11 @@ class Wish:
     """What to make a portfolio from, and how it should look and sound."""
 
     resume: Path
-    preferences: dict[str, str]
+    preferences: dict[str, str | None]
 
 
 async def run_up(
-    settings: Settings, *, resume: Path | None, preferences: dict[str, str], once: bool
+    settings: Settings, *, resume: Path | None, preferences: dict[str, str | None], once: bool
 ) -> int:
     """Run the whole stack and one job; then serve, unless `once`. Return the exit code."""
     console = Console()

@@ -1,5 +1,6 @@
 """Tables, enums and contracts; no queries, no I/O."""
 
+from showcase.models.connection import DeployConnection
 from showcase.models.job import (
     TERMINAL_EVENTS,
     TERMINAL_STATUSES,
@@ -46,6 +47,7 @@ __all__ = [
     "TERMINAL_STATUSES",
     "ChangeKind",
     "Decision",
+    "DeployConnection",
     "Deployment",
     "DeploymentStatus",
     "EndedIdentity",

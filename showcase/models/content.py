@@ -55,6 +55,7 @@ def _known_scheme(url: str) -> str:
 Line = Annotated[str, StringConstraints(max_length=500, strip_whitespace=True)]
 Text = Annotated[str, StringConstraints(max_length=10_000, strip_whitespace=True)]
 Url = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_known_scheme)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Lines = Annotated[list[Line], Field(max_length=MAX_ITEMS)]
 Texts = Annotated[list[Text], Field(max_length=MAX_ITEMS)]

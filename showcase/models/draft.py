@@ -16,6 +16,7 @@ from pydantic import (
 from showcase.models.content import (
     CONTENT_TYPES,
     MAX_ITEMS,
+    Colour,
     Line,
     Link,
     SectionContent,
@@ -113,6 +114,8 @@ class SiteContent(Strict):
 
     language: str
     theme: str
+    accent: Colour | None = None
+    """Instead of the theme's own."""
     seo: Seo
     sections: list[SectionDraft]
     custom_links: list[Link] = Field(default_factory=list)

@@ -16,6 +16,7 @@ from showcase.models.columns import (
     primary_id,
     reference,
     time,
+    total,
 )
 from showcase.models.content import SectionKind, Tone
 
@@ -62,6 +63,7 @@ class Portfolio(SQLModel, table=True):
     language: str = Field(max_length=8)
     engine: str = Field(max_length=32)
     theme: str = Field(max_length=64)
+    accent: str | None = Field(default=None, max_length=7)  # instead of the theme's own
     tone: Tone = enumeration(Tone)
     custom_links: list[dict[str, Any]] = json(list)
     show_email: bool = False
@@ -72,6 +74,7 @@ class Portfolio(SQLModel, table=True):
     version: int = 1
     published_version: int | None = None  # what is online now; null when nothing is
     was_published: bool = False
+    preview_generation: int = total(sa.Integer)  # of private links; rises when they are ended
     created_at: datetime = created_time()
     updated_at: datetime = created_time()
 
@@ -138,6 +141,8 @@ class SectionRevision(SQLModel, table=True):
 class Deployment(SQLModel, table=True):
     """A try to put a portfolio online. `provider_reference` finds it again at the host.
 
+    Where it is its owner's own account at the host, `connection_id` says which one.
+
     One that shows an earlier release again names the deployment that release was made for.
     """
 
@@ -147,6 +152,7 @@ class Deployment(SQLModel, table=True):
     portfolio_id: UUID = reference("portfolios.portfolio_id")
     job_id: UUID | None = optional_reference("jobs.job_id")
     target: str = Field(max_length=32)
+    connection_id: UUID | None = optional_reference("deploy_connections.connection_id")
     status: DeploymentStatus = enumeration(DeploymentStatus, default=DeploymentStatus.PENDING)
     portfolio_version: int
     provider_reference: str | None = Field(default=None, max_length=200)

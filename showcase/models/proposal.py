@@ -34,6 +34,7 @@ class ChangeKind(StrEnum):
 
     TEXT = "TEXT"
     THEME = "THEME"
+    ACCENT = "ACCENT"
     TONE = "TONE"
     ORDER = "ORDER"
     VISIBILITY = "VISIBILITY"

@@ -34,13 +34,18 @@ GUEST = sa.and_(col(User.password_hash).is_(None), col(User.subject).is_(None))
 
 
 class Session(SQLModel, table=True):
-    """A family of refresh tokens: each refresh replaces the hash, an old token ends the family."""
+    """A family of refresh tokens: each refresh replaces the hash, an old token ends the family.
+
+    The salt is what the newest secret was made with, of the one before it.
+    """
 
     __tablename__ = "sessions"
 
     session_id: UUID = primary_id()
     user_id: UUID = reference("users.user_id")
     token_hash: str = Field(max_length=64)
+    token_salt: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})
+    rotated_at: datetime | None = time()
     expires_at: datetime = time()
     ended_at: datetime | None = time()
     created_at: datetime = created_time()

@@ -5,7 +5,9 @@ its row keeps the host's reference for as long as anything of it may be left at 
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -25,13 +27,14 @@ from showcase.errors import JobCancelled, JobFailureCode, LeaseLost, StepFailed
 from showcase.faults import reach
 from showcase.models import Deployment, DeploymentStatus, Portfolio, Release, Section
 from showcase.models.draft import SiteContent
+from showcase.pipeline.clear import OpenHost, clear_hosts
 from showcase.services import runs
+from showcase.services.releases import forget_old_releases
 from showcase.services.site_content import make_site_content
-from showcase.services.sites import await_janitor, list_live_deployments
+from showcase.services.sites import await_janitor
+from showcase.services.targets import TargetDisconnected
 from showcase.site.render import render_site
 
-WANTED = frozenset({DeploymentStatus.BUILDING, DeploymentStatus.LIVE})
-"""Deployments whose files must stay at the host."""
 TAKEN_DOWN = "taken down meanwhile"
 FAILURES = {
     Refusal.UNAUTHORIZED: JobFailureCode.DEPLOY_UNAUTHORIZED,
@@ -45,12 +48,23 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
+class Order:
+    """What to put online and where; without the row that waits for it, the job has its own."""
+
+    portfolio_id: UUID
+    target: str
+    deployment_id: UUID | None = None
+
+
+@dataclass(frozen=True)
 class Build:
     """A deployment under way: who makes it, for which row, and what it shows."""
 
     run: runs.Run
     database: Database
     host: SiteHost
+    on_line: OnLine
+    clear_hosts: Callable[[], Awaitable[None]]
     deployment: Deployment
     portfolio: Portfolio
     content: SiteContent
@@ -58,21 +72,21 @@ class Build:
 
 async def deploy(
     run: runs.Run,
+    order: Order,
     *,
     database: Database,
-    host: SiteHost,
-    portfolio_id: UUID,
-    deployment_id: UUID | None,
+    open_host: OpenHost,
     on_line: OnLine,
 ) -> str:
     """Put a portfolio online as it is now and return its address; a repeated run changes nothing.
 
+    It is online at one place then: what it showed at another target before is taken down.
+
     Args:
         run: The run of the job that asks for it.
+        order: Which portfolio, and where.
         database: Where portfolio and deployment are kept.
-        host: Who puts it online.
-        portfolio_id: Which portfolio.
-        deployment_id: The row that waits for it; without one, the job's own row is found or made.
+        open_host: Says who puts it online, and who put earlier ones online.
         on_line: Is told how it goes.
 
     Raises:
@@ -82,52 +96,59 @@ async def deploy(
     """
     async with database.begin() as session:
         await runs.hold(session, run)
-        portfolio = await _get_portfolio(session, portfolio_id)
-        deployment = await _get_deployment(session, run, portfolio_id, deployment_id)
+        portfolio = await _get_portfolio(session, order.portfolio_id)
+        deployment = await _get_deployment(session, run, order)
         if deployment.url is not None:
             return deployment.url
         if deployment.status is DeploymentStatus.REMOVED:
             raise StepFailed(JobFailureCode.DEPLOY_FAILED, TAKEN_DOWN)
+        try:
+            host = await open_host(session, deployment)
+        except TargetDisconnected as error:
+            raise StepFailed(JobFailureCode.DEPLOY_DISCONNECTED) from error
         deployment.status = DeploymentStatus.BUILDING
-        deployment.target = host.name
         session.add(deployment)
         content = await _keep_content(session, portfolio, deployment)
     reach("deployment.begun")
-    return await _publish(Build(run, database, host, deployment, portfolio, content), on_line)
+    clear = partial(
+        clear_hosts, deployment, database=database, open_host=open_host, on_line=on_line
+    )
+    build = Build(run, database, host, on_line, clear, deployment, portfolio, content)
+    return await _publish(build)
 
 
-async def _publish(build: Build, on_line: OnLine) -> str:
+async def _publish(build: Build) -> str:
     """Put the site online, make its row LIVE, and leave nothing else behind."""
     try:
-        site = await _put_online(build, on_line)
+        site = await _put_online(build)
         reach("deployment.online")
         await _make_live(build, site)
         reach("deployment.live")
     except DeployRefused as refusal:
         log.warning("deploy.refused", detail=refusal.detail, refusal=refusal.refusal.name)
         await _make_failed(build)
-        await _clear_host(build)
+        await build.clear_hosts()
         raise StepFailed(FAILURES[refusal.refusal], refusal.detail) from refusal
     except (JobCancelled, asyncio.CancelledError):
         await asyncio.shield(_withdraw(build))
         raise
-    await _clear_host(build)
+    await build.clear_hosts()
     return site.url
 
 
-async def _put_online(build: Build, on_line: OnLine) -> DeployedSite:
+async def _put_online(build: Build) -> DeployedSite:
     """Deploy the site, once more if it came to stand elsewhere than its pages say."""
     expected = build.host.address(build.portfolio.slug)
-    site = await _deploy_as(build, expected, on_line)
+    site = await _deploy_as(build, expected)
     if site.url == expected:
         return site
-    corrected = await _deploy_as(build, site.url, on_line)
+    corrected = await _deploy_as(build, site.url)
     if corrected.reference != site.reference:
         await build.host.remove(site.reference)
     return corrected
 
 
-async def _deploy_as(build: Build, url: str, on_line: OnLine) -> DeployedSite:
+async def _deploy_as(build: Build, url: str) -> DeployedSite:
     """Deploy the site with pages that give `url` as their address."""
 
     async def keep_reference(reference: str) -> None:
@@ -138,7 +159,7 @@ async def _deploy_as(build: Build, url: str, on_line: OnLine) -> DeployedSite:
 
     files = await asyncio.to_thread(render_site, build.content, url=url)
     return await build.host.deploy(
-        files, slug=build.portfolio.slug, on_created=keep_reference, on_line=on_line
+        files, slug=build.portfolio.slug, on_created=keep_reference, on_line=build.on_line
     )
 
 
@@ -175,6 +196,7 @@ async def _make_live(build: Build, site: DeployedSite) -> None:
         )
         if made.first() is None:
             raise DeployRefused(TAKEN_DOWN, refusal=Refusal.REJECTED)
+        await forget_old_releases(session, portfolio_id=build.portfolio.portfolio_id)
 
 
 async def _make_failed(build: Build) -> None:
@@ -193,25 +215,7 @@ async def _withdraw(build: Build) -> None:
     except JobCancelled:
         async with build.database.begin() as session:
             await session.execute(_failed(build))
-        await _clear_host(build)
-
-
-async def _clear_host(build: Build) -> None:
-    """Remove from the host what is neither live nor under way; what cannot go now goes later."""
-    async with build.database.begin() as session:
-        known = await list_live_deployments(session, portfolio_id=build.portfolio.portfolio_id)
-    wanted = {row.provider_reference for row in known if row.status in WANTED}
-    for row in known:
-        if row.status in WANTED or row.target != build.host.name or row.provider_reference is None:
-            continue
-        try:
-            if row.provider_reference not in wanted:
-                await build.host.remove(row.provider_reference)
-        except DeployRefused as refusal:
-            log.warning("deploy.leftover", deployment_id=row.deployment_id, detail=refusal.detail)
-            continue
-        async with build.database.begin() as session:
-            await session.execute(_forget(row))
+        await build.clear_hosts()
 
 
 def _change(build: Build) -> sa.Update:
@@ -226,19 +230,6 @@ def _failed(build: Build) -> sa.Update:
     return _change(build).values(status=DeploymentStatus.FAILED, finished_at=sa.func.now())
 
 
-def _forget(row: Deployment) -> sa.Update:
-    """Say that nothing of a deployment is left at the host."""
-    return (
-        sa.update(Deployment)
-        .where(
-            col(Deployment.deployment_id) == row.deployment_id,
-            col(Deployment.status).not_in(WANTED),
-            col(Deployment.provider_reference) == row.provider_reference,
-        )
-        .values(provider_reference=None)
-    )
-
-
 async def _get_portfolio(session: AsyncSession, portfolio_id: UUID) -> Portfolio:
     portfolio = await session.get(Portfolio, portfolio_id)
     if portfolio is None:
@@ -246,17 +237,18 @@ async def _get_portfolio(session: AsyncSession, portfolio_id: UUID) -> Portfolio
     return portfolio
 
 
-async def _get_deployment(
-    session: AsyncSession, run: runs.Run, portfolio_id: UUID, deployment_id: UUID | None
-) -> Deployment:
+async def _get_deployment(session: AsyncSession, run: runs.Run, order: Order) -> Deployment:
     """Return the row that waits for this run, the one an earlier attempt made, or a new one."""
     known = col(Deployment.job_id) == run.job_id
-    if deployment_id is not None:
-        known = col(Deployment.deployment_id) == deployment_id
-    found = sa.select(Deployment).where(known, col(Deployment.portfolio_id) == portfolio_id)
-    return (await session.scalars(found)).one_or_none() or Deployment(
-        portfolio_id=portfolio_id, job_id=run.job_id, target="", portfolio_version=0
+    if order.deployment_id is not None:
+        known = col(Deployment.deployment_id) == order.deployment_id
+    found = sa.select(Deployment).where(known, col(Deployment.portfolio_id) == order.portfolio_id)
+    deployment = (await session.scalars(found)).one_or_none() or Deployment(
+        portfolio_id=order.portfolio_id, job_id=run.job_id, target="", portfolio_version=0
     )
+    if deployment.provider_reference is None:  # what has reached a host stays there
+        deployment.target = order.target
+    return deployment
 
 
 async def _keep_content(

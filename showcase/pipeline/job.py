@@ -6,7 +6,7 @@ what an earlier attempt of the same job made.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +15,13 @@ from sqlmodel import col
 
 from showcase import metrics, traces
 from showcase.adapters.circuit import Circuit
-from showcase.adapters.hosts.opening import open_host
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models import Deployment, Job, JobKind, JobStage, Portfolio, Section
 from showcase.models.content import SectionKind, Tone
 from showcase.models.document import Document
 from showcase.models.draft import PortfolioDraft, SectionDraft
 from showcase.pipeline import think
-from showcase.pipeline.deploy import deploy
+from showcase.pipeline.deploy import Order, deploy
 from showcase.pipeline.progress import Teller
 from showcase.pipeline.read import Reader
 from showcase.pipeline.refine import ChangeSet, describe
@@ -35,6 +34,7 @@ from showcase.services.checkpoints import make_checkpoint, once
 from showcase.services.jobs import FROM_STAGE
 from showcase.services.model_calls import ModelCalls
 from showcase.services.sections import list_sections
+from showcase.services.targets import open_for_deployment
 
 EDITED_MEANWHILE = "A section was edited meanwhile; what its owner wrote stands."
 NO_DOCUMENT = Document(media_type="application/pdf", pages=())
@@ -90,7 +90,7 @@ class JobRun:
                 database=self.tools.database,
             )
         if arguments["publish"]:
-            await self._deploy(portfolio_id, None, self.tools.settings.deploy_target)
+            await self._deploy(Order(portfolio_id, self.tools.settings.deploy_target))
 
     async def regenerate(self) -> None:
         """Sections → the same in other words: revisions, or a proposal if that is wanted."""
@@ -134,7 +134,7 @@ class JobRun:
             deployment = await session.get(Deployment, deployment_id)
         if deployment is None:
             raise StepFailed(JobFailureCode.DEPLOY_FAILED, "the portfolio was deleted")
-        await self._deploy(deployment.portfolio_id, deployment_id, deployment.target)
+        await self._deploy(Order(deployment.portfolio_id, deployment.target, deployment_id))
 
     async def _write(self, document: Document) -> PortfolioDraft:
         """Return the validated draft, from the checkpoint or from the agents; show each section."""
@@ -212,22 +212,22 @@ class JobRun:
             tell=self.teller.remark,
         )
 
-    async def _deploy(self, portfolio_id: UUID, deployment_id: UUID | None, target: str) -> None:
+    async def _deploy(self, order: Order) -> None:
         await self.teller.enter(JobStage.DEPLOYING)
 
         async def on_line(line: str) -> None:
             await self.teller.advance(1, 2, message=line)
 
+        settings, store = self.tools.settings, self.tools.store
         with (
-            traces.span("deploy", portfolio_id=str(portfolio_id), target=target),
-            metrics.timed(metrics.DEPLOY_SECONDS, target, ok="ok", failed="failed"),
+            traces.span("deploy", portfolio_id=str(order.portfolio_id), target=order.target),
+            metrics.timed(metrics.DEPLOY_SECONDS, order.target, ok="ok", failed="failed"),
         ):
             await deploy(
                 self.teller.run,
-                portfolio_id=portfolio_id,
-                deployment_id=deployment_id,
+                order,
                 database=self.tools.database,
-                host=open_host(target, settings=self.tools.settings, store=self.tools.store),
+                open_host=partial(open_for_deployment, settings=settings, store=store),
                 on_line=on_line,
             )
 

@@ -7,15 +7,15 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from showcase.models import ChangeKind, Portfolio, ProposalItem, Section
-from showcase.models.content import SectionKind, Text, Tone
+from showcase.models.content import Colour, SectionKind, Text, Tone
 from showcase.models.draft import SectionDraft
 from showcase.pipeline.rewrite import Wish
-from showcase.services.changes import list_text_changes
+from showcase.services.changes import THEMES_OWN, list_text_changes
 from showcase.site.themes import list_themes
 
 NOT_UNDERSTOOD = (
-    "This was not understood: “{part}”. A wish can change the theme, the tone, the order of the "
-    "sections, which of them show, and how texts are worded."
+    "This was not understood: “{part}”. A wish can change the theme, the accent colour, the tone, "
+    "the order of the sections, which of them show, and how texts are worded."
 )
 SO_ALREADY = "{what} is {state} already."
 SAME_WORDS = "There are no other words for “{heading}” that its facts carry."
@@ -26,8 +26,9 @@ class Operation(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    op: Literal["THEME", "TONE", "MOVE", "VISIBILITY", "REWRITE"]
+    op: Literal["THEME", "ACCENT", "TONE", "MOVE", "VISIBILITY", "REWRITE"]
     theme: str | None = None
+    accent: Colour | None = None
     tone: Tone | None = None
     section: SectionKind | None = None
     place: Literal["FIRST", "LAST", "BEFORE", "AFTER"] | None = None
@@ -43,6 +44,7 @@ def describe(portfolio: Portfolio, sections: Sequence[Section]) -> dict[str, Any
     """Return what the agents may know of a portfolio to understand a wish: all but its texts."""
     return {
         "theme": portfolio.theme,
+        "accent": portfolio.accent,
         "tone": portfolio.tone,
         "sections": [
             {"kind": part.kind, "heading": part.heading, "visible": part.visible}
@@ -76,6 +78,7 @@ class ChangeSet:
         for operation in operations:
             parts.setdefault(operation.op, []).append(operation)
         self._choose_theme(parts.get("THEME", ()))
+        self._choose_accent(parts.get("ACCENT", ()))
         tone = next((part.tone for part in reversed(parts.get("TONE", [])) if part.tone), None)
         self._choose_tone(tone)
         self._order(parts.get("MOVE", ()))
@@ -101,6 +104,19 @@ class ChangeSet:
             self.notes.append(SO_ALREADY.format(what="The theme", state=names[chosen]))
         elif chosen is not None:
             self._change(ChangeKind.THEME, self.portfolio.theme, chosen)
+
+    def _choose_accent(self, operations: Sequence[Operation]) -> None:
+        if not operations:
+            return
+        before, after = (
+            colour or THEMES_OWN for colour in (self.portfolio.accent, operations[-1].accent)
+        )
+        if before != after:
+            self._change(ChangeKind.ACCENT, before, after)
+        else:
+            self.notes.append(
+                SO_ALREADY.format(what="The accent colour", state=after or "the theme's own")
+            )
 
     def _choose_tone(self, tone: Tone | None) -> None:
         if tone is not None and tone != self.portfolio.tone:

@@ -41,6 +41,7 @@ class Looks:
     show_email: bool
     show_phone: bool
     show_address: bool = False
+    accent: str | None = None
 
 
 async def save_portfolio(
@@ -158,6 +159,7 @@ async def _add_portfolio(
         language=draft.language,
         engine=draft.engine,
         theme=looks.theme,
+        accent=looks.accent,
         tone=looks.tone,
         custom_links=looks.custom_links,
         show_email=looks.show_email,

@@ -26,7 +26,8 @@ from agents.integration import (
 )
 from agents.integration import list_unsure_pages as read_unsure_pages
 from showcase import traces
-from showcase.config import Engine, Settings
+from showcase.choices import Engine
+from showcase.config import Settings
 from showcase.errors import JobFailureCode, StepFailed
 from showcase.models import Reading
 from showcase.models.content import SectionKind, Tone

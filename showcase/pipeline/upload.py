@@ -29,7 +29,7 @@ from showcase.database import Database, DatabaseUnreachable
 from showcase.errors import ErrorCode, FileRejected
 from showcase.faults import reach
 from showcase.models import Job, JobKind, Resume
-from showcase.models.content import Link, Strict, Tone
+from showcase.models.content import Colour, Link, Strict, Tone
 from showcase.models.resume import RESUMES
 from showcase.services import jobs
 from showcase.services.idempotency import Request, start_once
@@ -48,6 +48,7 @@ class Preferences(Strict):
     """How the person wants the portfolio to look and sound."""
 
     theme: str
+    accent: Colour | None = None
     tone: Tone = Tone.PROFESSIONAL
     custom_links: list[Link] = Field(default_factory=list)
     show_email: bool = False

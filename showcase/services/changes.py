@@ -26,6 +26,9 @@ from showcase.models.draft import SectionDraft
 from showcase.services.pointers import find_value, is_within, with_value
 from showcase.services.revisions import Change, revise
 
+THEMES_OWN = ""
+"""What an item says for the theme's own accent colour; JSON's null would be no value at all."""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -43,20 +46,25 @@ class Standing:
         match item.kind:
             case ChangeKind.THEME:
                 return self.portfolio.theme
+            case ChangeKind.ACCENT:
+                return self.portfolio.accent or THEMES_OWN
             case ChangeKind.TONE:
                 return self.portfolio.tone
             case ChangeKind.ORDER:
                 return [section.kind for section in self.sections]
+        return self._find_in_section(item)
+
+    def is_stale(self, item: ProposalItem) -> bool:
+        """Tell whether an undecided item can no longer be made."""
+        return item.decision is Decision.PENDING and self.find_value(item) != item.before
+
+    def _find_in_section(self, item: ProposalItem) -> Any:  # noqa: ANN401 (any JSON)
         section = self.find_section(item.section_id)
         if section is None:
             return None
         if item.kind is ChangeKind.VISIBILITY:
             return section.visible
         return find_value(section.content, item.path)
-
-    def is_stale(self, item: ProposalItem) -> bool:
-        """Tell whether an undecided item can no longer be made."""
-        return item.decision is Decision.PENDING and self.find_value(item) != item.before
 
 
 def list_text_changes(section: Section, draft: SectionDraft) -> Iterator[ProposalItem]:
@@ -144,6 +152,8 @@ def _change_looks(item: ProposalItem, standing: Standing) -> None:
     match item.kind:
         case ChangeKind.THEME:
             standing.portfolio.theme = item.after
+        case ChangeKind.ACCENT:
+            standing.portfolio.accent = item.after or None
         case ChangeKind.TONE:
             standing.portfolio.tone = Tone(item.after)
         case ChangeKind.ORDER:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -30,7 +31,7 @@ from showcase.models import (
 )
 from showcase.models.resume import picture_prefix
 from showcase.services import jobs
-from showcase.services.deployments import remove_sites, take_down
+from showcase.services.deployments import list_addresses, remove_sites, take_down
 from showcase.services.identities import forget_identity
 from showcase.services.portfolios import hold_portfolio
 from showcase.services.slugs import release_slugs
@@ -38,6 +39,8 @@ from showcase.services.slugs import release_slugs
 STOP_SECONDS = 5.0
 """How long a job may take to stop: its worker looks every two seconds."""
 LOOK_SECONDS = 0.1
+
+log = structlog.get_logger()
 
 
 class StillStopping(ShowcaseError):
@@ -55,15 +58,18 @@ class Places:
     settings: Settings
 
 
-async def delete_portfolio(places: Places, *, user_id: UUID, portfolio_id: UUID) -> None:
+async def delete_portfolio(places: Places, *, user_id: UUID, portfolio_id: UUID) -> list[str]:
     """Delete a portfolio with its revisions, deployments, jobs, source file and sites.
+
+    Returns:
+        The addresses of sites that stay online in accounts of the owner's that are closed to us.
 
     Raises:
         NotFound: There is no such portfolio, or it is somebody else's.
         HostUnavailable, StoreUnavailable, StillStopping: Something is still there; ask again.
     """
     await _stop_jobs(places.database, user_id=user_id, chosen=col(Job.portfolio_id) == portfolio_id)
-    await take_down(
+    left = await take_down(
         places.database,
         user_id=user_id,
         portfolio_id=portfolio_id,
@@ -86,10 +92,14 @@ async def delete_portfolio(places: Places, *, user_id: UUID, portfolio_id: UUID)
             await session.execute(
                 sa.delete(Resume).where(col(Resume.resume_id) == resume.resume_id)
             )
+    return _tell(left)
 
 
-async def delete_account(places: Places, *, user_id: UUID) -> None:
+async def delete_account(places: Places, *, user_id: UUID) -> list[str]:
     """Delete a person's account and everything that belongs to it.
+
+    Returns:
+        The addresses of sites that stay online in accounts of the owner's that are closed to us.
 
     Raises:
         HostUnavailable, StoreUnavailable, StillStopping: Something is still there; ask again.
@@ -103,17 +113,25 @@ async def delete_account(places: Places, *, user_id: UUID) -> None:
             .where(col(Portfolio.user_id) == user_id)
             .values(published_version=None)
         )
-    await remove_sites(online, settings=places.settings, store=places.store)
+    left = await remove_sites(places.database, online, settings=places.settings, store=places.store)
     await _delete_files(places.store, resumes)
     async with places.database.begin() as session:
         user = await _hold_at_rest(session, user_id)
         if user is None:
-            return
+            return []
         if await _has_more(session, user_id, sites=len(online), files=len(resumes)):
             raise StillStopping
         await forget_identity(session, user)
         await release_slugs(session, col(Portfolio.user_id) == user_id)
         await session.execute(sa.delete(User).where(col(User.user_id) == user_id))
+    return _tell(left)
+
+
+def _tell(left: Sequence[Deployment]) -> list[str]:
+    """Return where the owner finds what we could not remove, and say so in the log."""
+    if left:
+        log.warning("deletion.sites_left", targets=[site.target for site in left])
+    return list_addresses(left)
 
 
 async def _stop_jobs(

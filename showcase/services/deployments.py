@@ -10,18 +10,20 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from showcase.adapters.hosts.opening import is_set_up, open_host
-from showcase.adapters.hosts.site import DeployRefused
+from showcase.adapters.hosts.site import DeployRefused, Refusal
 from showcase.adapters.storage import FileStore
-from showcase.config import DeployTarget, Settings
+from showcase.choices import DeployTarget
+from showcase.config import Settings
 from showcase.database import Database
-from showcase.errors import ErrorCode, InvalidInput, InvalidState, NotFound, ShowcaseError
-from showcase.models import TERMINAL_STATUSES, Deployment, DeploymentStatus, Job, JobKind, Release
+from showcase.errors import ErrorCode, InvalidState, NotFound, ShowcaseError
+from showcase.models import TERMINAL_STATUSES, Deployment, DeploymentStatus, Job, JobKind
 from showcase.services import jobs
 from showcase.services.pages import Listing
 from showcase.services.portfolios import hold_portfolio, touch
+from showcase.services.releases import list_kept
 from showcase.services.sites import list_live_deployments
 from showcase.services.slugs import choose_slug
+from showcase.services.targets import TITLES, TargetDisconnected, check_target, open_where_it_is
 
 DEPLOYMENTS = Listing(
     rows=sa.select(Deployment),
@@ -69,7 +71,7 @@ async def request_publish(
     Raises:
         NotFound: There is no such portfolio, or it is somebody else's.
         Conflict: It changed since the caller read it.
-        InvalidInput: The target is not set up here.
+        InvalidInput: The target is neither set up here nor connected by the caller.
         SlugTaken: The address is not to be had.
     """
     portfolio = await hold_portfolio(
@@ -78,7 +80,9 @@ async def request_publish(
         portfolio_id=request.portfolio_id,
         expected_version=request.expected_version,
     )
-    target = _check_target(request.target or settings.deploy_target, settings=settings)
+    target = await check_target(
+        session, request.target or settings.deploy_target, user_id=user_id, settings=settings
+    )
     if request.slug is not None and await choose_slug(
         session, portfolio, request.slug, path=["input", "slug"]
     ):
@@ -97,7 +101,7 @@ async def request_rollback(
     Raises:
         NotFound: There is no such deployment, or it is somebody else's.
         InvalidState: It never was online, is online now, or what it showed is not kept.
-        InvalidInput: Its target is no longer set up here.
+        InvalidInput: Its target is no longer to be had.
     """
     earlier = await session.get(Deployment, deployment_id)
     if earlier is None:
@@ -108,21 +112,26 @@ async def request_rollback(
         )
     except NotFound as missing:
         raise NotFound(path=["input", "deploymentId"]) from missing
-    origin = earlier.rolled_back_to or earlier.deployment_id
-    if not can_roll_back_to(earlier) or await session.get(Release, origin) is None:
+    release = find_release(earlier)
+    if release is None or not await list_kept(session, [release]):
         raise InvalidState(NO_RELEASE, path=["input", "deploymentId"])
+    target = await check_target(
+        session, DeployTarget(earlier.target), user_id=user_id, settings=settings
+    )
     deployment = Deployment(
         portfolio_id=portfolio.portfolio_id,
-        target=_check_target(DeployTarget(earlier.target), settings=settings),
+        target=target,
         portfolio_version=earlier.portfolio_version,
-        rolled_back_to=origin,
+        rolled_back_to=release,
     )
     return await _start_job(session, deployment, user_id=user_id)
 
 
-def can_roll_back_to(deployment: Deployment) -> bool:
-    """Tell whether a deployment has been online and is not online now."""
-    return deployment.url is not None and deployment.status in REPLACED
+def find_release(deployment: Deployment) -> UUID | None:
+    """Return whose release would bring a deployment back, if it was online and is not any more."""
+    if deployment.url is None or deployment.status not in REPLACED:
+        return None
+    return deployment.rolled_back_to or deployment.deployment_id
 
 
 async def _start_job(session: AsyncSession, deployment: Deployment, *, user_id: UUID) -> Job:
@@ -152,10 +161,31 @@ async def find_deployment_of(session: AsyncSession, *, job_id: UUID) -> Deployme
     return (await session.scalars(newest)).one_or_none()
 
 
-async def take_down(
+async def unpublish(
     database: Database, *, user_id: UUID, portfolio_id: UUID, settings: Settings, store: FileStore
 ) -> None:
     """Take a portfolio off every host. Safe to repeat, also when it broke off half way.
+
+    Raises:
+        NotFound: There is no such portfolio, or it is somebody else's.
+        HostUnavailable: It may still be online somewhere.
+        TargetDisconnected: It is still online in an account of the owner's that is closed to us.
+    """
+    left = await take_down(
+        database, user_id=user_id, portfolio_id=portfolio_id, settings=settings, store=store
+    )
+    if left:
+        titles = sorted({TITLES[DeployTarget(site.target)] for site in left})
+        raise TargetDisconnected(
+            f"Your account at {' and '.join(titles)} does not let us in, so what is there stays "
+            "online. Connect the account again and repeat this, or delete the site there yourself."
+        )
+
+
+async def take_down(
+    database: Database, *, user_id: UUID, portfolio_id: UUID, settings: Settings, store: FileStore
+) -> list[Deployment]:
+    """Take a portfolio off every host that lets us in; return what stays online.
 
     Raises:
         NotFound: There is no such portfolio, or it is somebody else's.
@@ -169,34 +199,55 @@ async def take_down(
         session.add(portfolio)
         await _drop_waiting(session, portfolio_id)
         online = await list_live_deployments(session, portfolio_id=portfolio_id)
-    await remove_sites(online, settings=settings, store=store)
+    left = await remove_sites(database, online, settings=settings, store=store)
+    gone = [row.deployment_id for row in online if row not in left]
     async with database.begin() as session:
         await session.execute(
             sa.update(Deployment)
-            .where(col(Deployment.deployment_id).in_([row.deployment_id for row in online]))
+            .where(col(Deployment.deployment_id).in_(gone))
             .values(
                 status=DeploymentStatus.REMOVED,
                 provider_reference=None,
                 finished_at=sa.func.coalesce(col(Deployment.finished_at), sa.func.now()),
             )
         )
+    return left
 
 
 async def remove_sites(
-    deployments: Sequence[Deployment], *, settings: Settings, store: FileStore
-) -> None:
-    """Take deployments off their hosts.
+    database: Database,
+    deployments: Sequence[Deployment],
+    *,
+    settings: Settings,
+    store: FileStore,
+) -> list[Deployment]:
+    """Take deployments off their hosts; return those in accounts of people's that are closed to us.
+
+    An account is closed when it is disconnected or its token was revoked: nobody but its owner can
+    do anything about what is there.
 
     Raises:
-        HostUnavailable: One of them may still be online.
+        HostUnavailable: One of the others may still be online.
     """
+    left = []
     for deployment in deployments:
-        host = open_host(deployment.target, settings=settings, store=store)
         try:
+            async with database.read() as session:
+                host = await open_where_it_is(session, deployment, settings=settings, store=store)
             await host.remove(deployment.provider_reference or "")
+        except TargetDisconnected:
+            left.append(deployment)
         except DeployRefused as error:
             log.warning("site.removal_refused", target=deployment.target, detail=error.detail)
-            raise HostUnavailable from error
+            if deployment.connection_id is None or error.refusal is not Refusal.UNAUTHORIZED:
+                raise HostUnavailable from error
+            left.append(deployment)
+    return left
+
+
+def list_addresses(deployments: Sequence[Deployment]) -> list[str]:
+    """Return where visitors find what is online of deployments."""
+    return sorted({row.url for row in deployments if row.url})
 
 
 async def _cancel_jobs(session: AsyncSession, *, user_id: UUID, portfolio_id: UUID) -> None:
@@ -230,12 +281,3 @@ async def _drop_waiting(session: AsyncSession, portfolio_id: UUID) -> None:
         )
         .values(status=DeploymentStatus.REMOVED, finished_at=sa.func.now())
     )
-
-
-def _check_target(target: DeployTarget, *, settings: Settings) -> DeployTarget:
-    if not is_set_up(target, settings=settings):
-        raise InvalidInput(
-            f"{target.name} is not set up here. Publish to LOCAL instead.",
-            path=["input", "target"],
-        )
-    return target

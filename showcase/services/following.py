@@ -7,7 +7,7 @@ follows reads the table first, then takes hints, and reads the table again whene
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 import structlog
@@ -18,6 +18,7 @@ from showcase.adapters.doorbell import Doorbell
 from showcase.database import Database, DatabaseUnreachable
 from showcase.errors import InvalidInput
 from showcase.models import TERMINAL_EVENTS, JobEvent
+from showcase.services.hints import heeding
 from showcase.services.stories import get_last_sequence, list_newer
 
 SAFETY_POLL_SECONDS = 5.0
@@ -32,7 +33,8 @@ class Watcher:
     """Somebody who follows a job: the last event seen, and hints of what came after it.
 
     A hint is an event, or None: there may be news in the table. There are thousands of watchers,
-    most of them waiting; an asyncio.Queue for each would take more memory than all the rest here.
+    most of them waiting; an asyncio.Queue or Event for each would take more memory than all the
+    rest here. One task takes.
     """
 
     __slots__ = ("_hinted", "hints", "job_id", "last")
@@ -41,20 +43,21 @@ class Watcher:
         self.job_id = job_id
         self.last = last
         self.hints: list[JobEvent | None] = []
-        self._hinted = asyncio.Event()
+        self._hinted: asyncio.Future[None] | None = None
 
     def offer(self, hint: JobEvent | None) -> None:
         """Take a hint; a slow watcher forgets the oldest one."""
         if len(self.hints) == BACKLOG:
             del self.hints[0]
         self.hints.append(hint)
-        self._hinted.set()
+        if self._hinted is not None and not self._hinted.done():
+            self._hinted.set_result(None)
 
     async def take(self) -> JobEvent | None:
         """Return the oldest hint, once there is one."""
         while not self.hints:
-            self._hinted.clear()
-            await self._hinted.wait()
+            self._hinted = asyncio.get_running_loop().create_future()
+            await self._hinted
         return self.hints.pop(0)
 
 
@@ -65,19 +68,15 @@ class Hub:
         self._database = database
         self._doorbell = doorbell
         self._watchers: dict[UUID, set[Watcher]] = defaultdict(set)
-        self._doubtful = asyncio.Event()
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Hub"]:
         """Take hints while the block runs."""
-        loops = (self._take_hints(), self._hand_out_missed())
-        tasks = [asyncio.create_task(loop) for loop in loops]
-        try:
+        hints = self._doorbell.listen()
+        async with heeding(
+            hints, take=self._hand_out, make_up=self._hand_out_missed, every=SAFETY_POLL_SECONDS
+        ):
             yield self
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def follow(self, job_id: UUID, *, after: int) -> AsyncGenerator[JobEvent, None]:
         """Yield the job's events after sequence `after`, each once, until a final one is the last.
@@ -130,33 +129,18 @@ class Hub:
                 path=["after"],
             )
 
-    async def _take_hints(self) -> None:
-        async for news in self._doorbell.listen():
-            if news is None:
-                self._doubtful.set()
-                continue
-            watchers = self._watchers.get(UUID(str(news["job_id"])))
-            if not watchers:
-                continue
-            hint = _read_hint(news)
-            for watcher in watchers:
-                watcher.offer(hint)
+    def _hand_out(self, news: dict[str, object]) -> None:
+        watchers = self._watchers.get(UUID(str(news["job_id"])))
+        if not watchers:
+            return
+        hint = _read_hint(news)
+        for watcher in watchers:
+            watcher.offer(hint)
 
     async def _hand_out_missed(self) -> None:
-        """Hand out what hints did not bring: whenever some may be lost, and now and then anyway."""
-        while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(SAFETY_POLL_SECONDS):
-                    await self._doubtful.wait()
-            self._doubtful.clear()
-            try:
-                missed = await self._list_missed()
-            except DatabaseUnreachable as error:
-                log.warning("hub.poll_failed", error=type(error).__name__)
-                continue
-            for event in missed:
-                for watcher in self._watchers.get(event.job_id, ()):
-                    watcher.offer(event)
+        for event in await self._list_missed():
+            for watcher in self._watchers.get(event.job_id, ()):
+                watcher.offer(event)
 
     async def _list_missed(self) -> Sequence[JobEvent]:
         """Read in one statement what all those who wait have not seen; others look themselves."""

@@ -56,7 +56,7 @@ async def adopt_guest(session: AsyncSession, refresh_token: str, *, user_id: UUI
     Jobs go on meanwhile: a step takes its owner from the job's row.
 
     Raises:
-        InvalidRefreshToken: Unknown, ended, expired or used before.
+        InvalidRefreshToken: Unknown, ended, expired, or traded a while ago.
         InvalidState: It is not a guest's.
     """
     path = ["input", "guestRefreshToken"]

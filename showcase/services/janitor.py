@@ -30,6 +30,7 @@ from showcase.models import (
     StepResult,
 )
 from showcase.models.resume import PICTURES, RESUMES
+from showcase.services.connections import reseal
 from showcase.services.deletion import Places
 from showcase.services.guests import delete_stale_guests, list_stale_guests
 from showcase.services.idempotency import KEY_LIFETIME
@@ -90,6 +91,7 @@ async def tend(places: Places) -> None:
             async with places.database.locking() as locks:
                 while await locks.take(LEADER):
                     await clean(places)
+                    await reseal(places.database, settings=places.settings)
                     await asyncio.sleep(BEAT_SECONDS)
         except (DatabaseUnreachable, StoreUnavailable) as error:
             log.warning("janitor.interrupted", error=type(error).__name__)

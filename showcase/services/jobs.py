@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from showcase import traces
@@ -26,6 +27,7 @@ from showcase.models import (
     JobStatus,
     User,
 )
+from showcase.services.moves import tell_of
 
 FROM_STAGE = "from_stage"
 """Key in a job's arguments: results of this stage and later ones are not reused."""
@@ -33,6 +35,31 @@ UNFINISHED = TERMINAL_EVENTS - {JobEventType.COMPLETED}
 GUEST_JOBS = 10
 GUEST_WINDOW = timedelta(days=1)
 """A guest starts so many jobs in so long a time; an account as many as its points allow."""
+RECENT = col(Job.created_at) > sa.func.now() - GUEST_WINDOW
+
+GIVEN = [column for column in sa.inspect(Job).columns if column.server_default is None]
+"""What a new job says of itself; the rest is the database's to say."""
+
+
+def _make_start() -> sa.Select[Job]:
+    """Make the statement that adds a job and its first event, unless a guest has had enough."""
+    user_id = sa.bindparam("user_id", type_=sa.Uuid())
+    had_enough = (
+        sa.select(sa.func.count() >= GUEST_JOBS)
+        .select_from(sa.join(Job, User, col(User.user_id) == col(Job.user_id)))
+        .where(col(Job.user_id) == user_id, GUEST, RECENT)
+        .scalar_subquery()
+    )
+    given = sa.select(*(sa.bindparam(column.name, type_=column.type) for column in GIVEN))
+    names = [column.name for column in GIVEN]
+    new = sa.insert(Job).from_select(names, given.where(~had_enough), include_defaults=False)
+    started = new.returning(*sa.inspect(Job).columns).cte("started")
+    told = tell_of(started, JobEventType.QUEUED).cte("told")
+    job = aliased(Job, started)
+    return sa.select(job).join(told, told.c.job_id == started.c.job_id)
+
+
+START = _make_start()
 
 
 @dataclass(frozen=True)
@@ -58,7 +85,6 @@ async def start_job(
     Raises:
         RateLimited: A guest has started as many as guests may.
     """
-    await _limit_guest(session, user_id)
     job = Job(
         user_id=user_id,
         kind=kind,
@@ -68,11 +94,9 @@ async def start_job(
         traceparent=traces.current_traceparent(),
         last_sequence=1,
     )
-    session.add(job)
-    await session.flush()
-    session.add(JobEvent(job_id=job.job_id, sequence=1, type=JobEventType.QUEUED, percent=0))
-    await session.flush()
-    return job
+    values = {column.name: getattr(job, column.name) for column in GIVEN}
+    started: Job | None = (await session.execute(START, values)).scalar_one_or_none()
+    return started if started is not None else await _refuse_guest(session, user_id)
 
 
 async def get_job(session: AsyncSession, *, user_id: UUID, job_id: UUID) -> Job:
@@ -174,21 +198,14 @@ def _why_no_retry(job: Job) -> str:
     return "This job has not ended yet."
 
 
-async def _limit_guest(session: AsyncSession, user_id: UUID) -> None:
-    recent = (
-        sa.select(sa.func.count(), sa.func.min(col(Job.created_at)))
-        .join(User, col(User.user_id) == col(Job.user_id))
-        .where(
-            col(Job.user_id) == user_id, GUEST, col(Job.created_at) > sa.func.now() - GUEST_WINDOW
-        )
+async def _refuse_guest(session: AsyncSession, user_id: UUID) -> NoReturn:
+    retry_at = sa.func.min(col(Job.created_at)) + GUEST_WINDOW
+    first = sa.select(retry_at).where(col(Job.user_id) == user_id, RECENT)
+    raise RateLimited(
+        f"A guest may start {GUEST_JOBS} jobs a day. Sign up to go on: what you have made "
+        "stays yours.",
+        retry_at=await session.scalar(first),
     )
-    started, first_at = (await session.execute(recent)).one()
-    if started >= GUEST_JOBS:
-        raise RateLimited(
-            f"A guest may start {GUEST_JOBS} jobs a day. Sign up to go on: what you have made "
-            "stays yours.",
-            retry_at=first_at + GUEST_WINDOW,
-        )
 
 
 async def _get_own(session: AsyncSession, *, user_id: UUID, job_id: UUID, lock: bool) -> Job:

@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass
 
 from showcase import metrics
 from showcase.adapters.circuit import Circuit
-from showcase.config import Engine, Settings
+from showcase.choices import Engine
+from showcase.config import Settings
 from showcase.database import Database
 from showcase.faults import reach
 from showcase.models import Job, JobStage

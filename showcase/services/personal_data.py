@@ -19,7 +19,7 @@ from showcase.services.sections import list_sections
 from showcase.services.site_content import make_site_content
 
 PEOPLE = User.__table__  # type: ignore[attr-defined]
-SECRETS = frozenset({"password_hash", "token_hash"})
+SECRETS = frozenset({"password_hash", "token_hash", "token_salt", "sealed_token"})
 """Columns that prove who somebody is; of no use to their owner, and of use to a thief."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -19,16 +19,16 @@ from showcase.services.slugs import choose_slug, make_slug
 MAX_TITLE_LENGTH = 200
 
 
-@dataclass(frozen=True)
-class PreferencesPatch:
-    """Changes to looks and voice; what is None stays. The theme is one that exists."""
+class PreferencesPatch(TypedDict, total=False):
+    """Changes to looks and voice; what is not in it stays. The theme is one that exists."""
 
-    theme: str | None = None
-    tone: Tone | None = None
-    custom_links: list[dict[str, Any]] | None = None
-    show_email: bool | None = None
-    show_phone: bool | None = None
-    show_address: bool | None = None
+    theme: str
+    accent: str | None
+    tone: Tone
+    custom_links: list[dict[str, Any]]
+    show_email: bool
+    show_phone: bool
+    show_address: bool
 
 
 @dataclass(frozen=True)
@@ -123,9 +123,8 @@ async def update_portfolio(
         portfolio.title = _check_title(patch.title)
     if patch.slug is not None:
         await choose_slug(session, portfolio, patch.slug, path=["input", "slug"])
-    for name, value in vars(patch.preferences).items():
-        if value is not None:
-            setattr(portfolio, name, value)
+    for name, value in patch.preferences.items():
+        setattr(portfolio, name, value)
     await _change_sections(session, portfolio_id, patch)
     return await touch(session, portfolio)
 

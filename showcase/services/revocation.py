@@ -4,28 +4,25 @@ Redis hints whose sessions have ended. Hints get lost, so the rows of everyone a
 then without any, in one statement however many sockets are open.
 """
 
-import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 import sqlalchemy as sa
-import structlog
 from sqlmodel import col
 
 from showcase.adapters.doorbell import ENDED_SESSIONS, Doorbell
 from showcase.adapters.tokens import AccessClaims
-from showcase.database import Database, DatabaseUnreachable
+from showcase.database import Database
 from showcase.models import Session, User
+from showcase.services.hints import heeding
 
 RECHECK_SECONDS = 30.0
 """How long a socket may outlive its session when the news of its end is lost."""
 
 Doubt = Callable[[], None]
 """What is called when a session may have ended. It looks later, by itself: it must not wait."""
-
-log = structlog.get_logger()
 
 
 class Revocations:
@@ -35,7 +32,6 @@ class Revocations:
         self._database = database
         self._doorbell = doorbell
         self._watched: dict[UUID, dict[Doubt, UUID | None]] = defaultdict(dict)
-        self._doubtful = asyncio.Event()
 
     async def announce(self, user_id: UUID) -> None:
         """Tell every process; call it after the commit."""
@@ -44,13 +40,11 @@ class Revocations:
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["Revocations"]:
         """Take news while the block runs."""
-        tasks = [asyncio.create_task(self._take_news()), asyncio.create_task(self._recheck())]
-        try:
+        news = self._doorbell.listen(ENDED_SESSIONS)
+        async with heeding(
+            news, take=self._doubt_person, make_up=self._doubt_ended, every=RECHECK_SECONDS
+        ):
             yield self
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
     def watch(self, claims: AccessClaims, doubt: Doubt) -> None:
         """Call back whenever this session may have ended."""
@@ -62,30 +56,15 @@ class Revocations:
         if not self._watched[claims.user_id]:
             del self._watched[claims.user_id]
 
-    async def _take_news(self) -> None:
-        async for news in self._doorbell.listen(ENDED_SESSIONS):
-            if news is None:
-                self._doubtful.set()
-                continue
-            for doubt in self._watched.get(UUID(str(news["user_id"])), ()):
-                doubt()
+    def _doubt_person(self, news: dict[str, object]) -> None:
+        for doubt in self._watched.get(UUID(str(news["user_id"])), ()):
+            doubt()
 
-    async def _recheck(self) -> None:
-        """Find the ended sessions that no news came of: when some may be lost, and now and then."""
-        while True:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(RECHECK_SECONDS):
-                    await self._doubtful.wait()
-            self._doubtful.clear()
-            try:
-                ended = await self._list_ended()
-            except DatabaseUnreachable as error:
-                log.warning("revocation.recheck_failed", error=type(error).__name__)
-                continue
-            for user_id, session_id in ended:
-                for doubt, watched in self._watched.get(user_id, {}).items():
-                    if watched == session_id:
-                        doubt()
+    async def _doubt_ended(self) -> None:
+        for user_id, session_id in await self._list_ended():
+            for doubt, watched in self._watched.get(user_id, {}).items():
+                if watched == session_id:
+                    doubt()
 
     async def _list_ended(self) -> Sequence[sa.Row[UUID, UUID | None]]:
         """Read in one statement which watched sessions are no more, or their account."""

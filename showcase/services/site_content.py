@@ -16,6 +16,7 @@ def make_site_content(portfolio: Portfolio, sections: Sequence[Section]) -> Site
             {
                 "language": portfolio.language,
                 "theme": portfolio.theme,
+                "accent": portfolio.accent,
                 "seo": portfolio.seo,
                 "sections": [
                     section.model_dump(include={"kind", "heading", "content"}) for section in shown

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from showcase.config import DeployTarget
+from showcase.choices import DeployTarget
 from showcase.database import lock_key
 from showcase.models import Deployment, DeploymentStatus, Portfolio
 
@@ -49,6 +49,21 @@ async def list_live_sites(session: AsyncSession, *, slugs: Collection[str]) -> d
     )
     rows = (await session.execute(live)).all()
     return {row[0]: LiveSite(row[1], row[2]) for row in rows if row[2]}
+
+
+async def find_url_elsewhere(session: AsyncSession, *, slug: str) -> str | None:
+    """Return where a portfolio with this address of ours is online, if that is not with us."""
+    live = (
+        sa.select(col(Deployment.url))
+        .join(Portfolio, col(Portfolio.portfolio_id) == col(Deployment.portfolio_id))
+        .where(
+            col(Portfolio.slug) == slug,
+            col(Portfolio.published_version).is_not(None),
+            col(Deployment.status) == DeploymentStatus.LIVE,
+            col(Deployment.target) != DeployTarget.LOCAL,
+        )
+    )
+    return (await session.scalars(live)).one_or_none()
 
 
 def site_lock(reference: str) -> str:

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from showcase.config import Price, Settings
+from showcase.choices import Price
+from showcase.config import Settings
 from showcase.errors import LeaseLost
 from showcase.models import Job
 from showcase.services.runs import Run, owned_by

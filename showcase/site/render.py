@@ -1,10 +1,11 @@
 """Render a portfolio as the files of a site that needs no script and nobody else's server."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from showcase.adapters.hosts.policy import PAGE_POLICY
 from showcase.models.draft import SiteContent
 from showcase.site.card import CARD, draw_card
 from showcase.site.initials import initials_of
@@ -12,7 +13,7 @@ from showcase.site.links import find_href, mail_href, phone_href, shown_address
 from showcase.site.page import make_page
 from showcase.site.person import render_person
 from showcase.site.prose import render_prose
-from showcase.site.themes import DEFAULT_THEME, Theme, find_theme, get_theme
+from showcase.site.themes import MAX_LOOKS, Theme, choose_look
 from showcase.site.versions import version_of
 from showcase.site.withhold import withhold_contact
 
@@ -33,15 +34,16 @@ def render_site(content: SiteContent, *, url: str) -> dict[str, bytes]:
         url: Where the site will stand. If empty, as for a site in a folder, the site does not say
             it, and has neither a site map nor a picture to share.
     """
-    theme = find_theme(content.theme) or get_theme(DEFAULT_THEME)
+    theme = choose_look(content.theme, content.accent)
     page = make_page(withhold_contact(content), url=url and url.rstrip("/") + "/")
-    environment = _make_environment(theme)
-    style = _read_stylesheet(theme)
+    environment = _make_environment(theme.folder)
+    style = _make_stylesheet(theme)
     card = draw_card(page, theme.light) if url else None
     pictures = {CARD: card} if card else {}
     seen = {
         "page": page,
         "theme": theme,
+        "policy": PAGE_POLICY,
         "person": render_person(page),
         "style_version": version_of(style),
         "shared_picture": page.url + CARD if card else page.picture,
@@ -55,10 +57,10 @@ def render_site(content: SiteContent, *, url: str) -> dict[str, bytes]:
 
 
 @cache
-def _make_environment(theme: Theme) -> Environment:
+def _make_environment(folder: Path) -> Environment:
     """Return the templates of a theme: its own, and for the rest those that all share."""
     environment = Environment(
-        loader=FileSystemLoader([theme.folder, LAYOUT]),
+        loader=FileSystemLoader([folder, LAYOUT]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -69,14 +71,18 @@ def _make_environment(theme: Theme) -> Environment:
     return environment
 
 
-@cache
-def _read_stylesheet(theme: Theme) -> bytes:
+@lru_cache(maxsize=MAX_LOOKS)
+def _make_stylesheet(theme: Theme) -> bytes:
     """Return one stylesheet: the theme's colours, the rules that all share, the theme's own."""
-    shared, own = (folder / "style.css" for folder in (LAYOUT, theme.folder))
     parts = (
         f":root{{{theme.light.to_css()}}}",
         f"@media screen and (prefers-color-scheme:dark){{:root{{{theme.dark.to_css()}}}}}",
-        shared.read_text(encoding="utf-8"),
-        own.read_text(encoding="utf-8"),
+        _read_rules(LAYOUT),
+        _read_rules(theme.folder),
     )
     return "\n".join(parts).encode()
+
+
+@cache
+def _read_rules(folder: Path) -> str:
+    return (folder / "style.css").read_text(encoding="utf-8")

@@ -1,23 +1,28 @@
 """The themes: one folder each in `themes/`, with a manifest, a stylesheet and a template.
 
 The manifest names the theme and gives its colours for light and dark; they become CSS variables
-(`--paper`, `--ink`…), so that one test can hold every theme to its contrast.
+(`--paper`, `--ink`…), so that one test can hold every theme to its contrast. A person's own accent
+colour takes the place of the theme's, as far as it can be read on the theme's backgrounds.
 """
 
+import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, computed_field
 
-from showcase.errors import NotFound
+from showcase.errors import InvalidInput, NotFound
+from showcase.models.content import Colour
+from showcase.site.contrast import choose_text, make_readable, soften
 
 DEFAULT_THEME = "folio"
 PREVIEW = "preview.webp"
 FOLDER = Path(__file__).with_suffix("")
-
-Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+MAX_LOOKS = 128
+"""So many themes with people's own colours are kept in memory, to be rendered fast."""
+HEX = re.compile(r"#(?:[0-9a-f]{3}|[0-9a-f]{6})", re.ASCII | re.IGNORECASE)
 
 
 class Palette(BaseModel):
@@ -40,6 +45,18 @@ class Palette(BaseModel):
     on_accent: Colour
     """Text on the accent colour."""
 
+    @computed_field  # type: ignore[prop-decorator]  # mypy knows no decorated property
+    @property
+    def on_accent_muted(self) -> Colour:
+        """Text of second rank on the accent colour."""
+        return soften(self.on_accent, self.accent)
+
+    def with_accent(self, colour: Colour) -> Self:
+        """Return these colours with another accent, in a lightness that can be read on them."""
+        accent = make_readable(colour, (self.paper, self.surface))
+        on_accent = choose_text(accent, rather=self.on_accent)
+        return self.model_copy(update={"accent": accent, "on_accent": on_accent})
+
     def to_css(self) -> str:
         """Return the colours as CSS custom properties."""
         colours = self.model_dump().items()
@@ -61,6 +78,11 @@ class Theme(BaseModel):
     def folder(self) -> Path:
         """Where its manifest, its style.css and its templates stand."""
         return FOLDER / self.key
+
+    def with_accent(self, colour: Colour) -> Self:
+        """Return the theme with another accent colour, readable in light and dark."""
+        light, dark = self.light.with_accent(colour), self.dark.with_accent(colour)
+        return self.model_copy(update={"light": light, "dark": dark})
 
     @property
     def preview(self) -> Path | None:
@@ -92,6 +114,29 @@ def get_theme(key: str) -> Theme:
         known = ", ".join(theme.key for theme in list_themes())
         raise NotFound(f"There is no theme with this key. Choose one of: {known}.")
     return theme
+
+
+def read_accent(text: str, *, path: list[str] | None = None) -> Colour:
+    """Return the colour that a person wrote, such as #0A7 or #00aa77, in its long form.
+
+    Raises:
+        InvalidInput: It is not a colour.
+    """
+    written = text.strip().lower()
+    if not HEX.fullmatch(written):
+        raise InvalidInput(
+            "A colour is # with three or six of the digits 0 to 9 and a to f, such as #0b6e6e.",
+            path=path,
+        )
+    digits = written[1:]
+    return f"#{digits if len(digits) > 3 else ''.join(digit * 2 for digit in digits)}"  # noqa: PLR2004 (as said)
+
+
+@lru_cache(maxsize=MAX_LOOKS)
+def choose_look(key: str, accent: Colour | None) -> Theme:
+    """Return the theme with this key, or the default one if it is gone, in a person's colour."""
+    theme = find_theme(key) or get_theme(DEFAULT_THEME)
+    return theme.with_accent(accent) if accent else theme
 
 
 @cache

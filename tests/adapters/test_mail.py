@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from showcase.adapters.mail import ConsoleMailer, Mail, MailNotSent, SmtpMailer, open_mailer
-from showcase.config import Environment
+from showcase.choices import Environment
 from tests.support.settings import make_settings
 from tests.support.smtp import run_smtp
 

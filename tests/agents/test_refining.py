@@ -122,6 +122,64 @@ async def test_rules_understand(wish: str, operations: list[Any]) -> None:
     assert await refine(wish) == (operations, [])
 
 
+GREEN, BLUE, RED = "#1b7f4b", "#1f5fbf", "#b3261e"
+
+
+@pytest.mark.parametrize(
+    ("wish", "accent"),
+    [
+        ("make it green", GREEN),
+        ("Green", GREEN),
+        ("use a blue accent", BLUE),
+        ("a green site please", GREEN),
+        ("accent colour green", GREEN),
+        ("in warm red", RED),
+        ("Accent: green", GREEN),
+        ("#0A7", "#00aa77"),
+        ("a teal theme", "#0b6e6e"),
+        ("a rebeccapurple accent", "#663399"),
+        ("black accent", "#111111"),
+        ("no accent colour", None),
+        ("mach es grün", GREEN),
+        ("Akzentfarbe #0a7", "#00aa77"),
+        ("Akzentfarbe: Blau", BLUE),
+        ("in warmem Rot", RED),
+        ("ein blauer Akzent", BLUE),
+        ("Akzentfarbe zurücksetzen", None),
+        ("mets-le en vert", GREEN),
+        ("un accent bleu", BLUE),
+        ("couleur d'accent : rouge", RED),
+        ("ponlo en verde", GREEN),
+        ("un acento azul", BLUE),
+        ("color de acento rojo", RED),
+        ("deixa em verde", GREEN),
+        ("cor de destaque azul", BLUE),
+        ("um destaque vermelho", RED),
+    ],
+)
+async def test_an_accent_colour_in_five_languages(wish: str, accent: str | None) -> None:
+    assert await refine(wish) == ([{"op": "ACCENT", "accent": accent}], [])
+
+
+@pytest.mark.parametrize(
+    ("wish", "others"),
+    [
+        ("dark green accent", []),
+        ("in Dunkelgrün", []),
+        ("en verde oscuro", []),
+        ("dark theme with a dark green accent", [DARKER]),
+        ("make it dark green, projects first", [PROJECTS_FIRST]),
+    ],
+)
+async def test_a_dark_colour_is_no_dark_theme(wish: str, others: list[Any]) -> None:
+    operations, lost = await refine(wish)
+
+    assert lost == []
+    assert [part for part in operations if part["op"] != "ACCENT"] == others
+    (accent,) = [part["accent"] for part in operations if part["op"] == "ACCENT"]
+    assert sum(bytes.fromhex(accent[1:])) < sum(bytes.fromhex(GREEN[1:]))
+
+
 async def test_a_tone_for_all_is_one_for_each_section_with_prose() -> None:
     operations, _ = await refine("more technical")
 
@@ -142,7 +200,10 @@ async def test_a_tone_for_all_is_one_for_each_section_with_prose() -> None:
         "say I have 10 years of experience",
         "delete /etc/passwd",
         "run rm -rf",
-        "accent colour green",
+        "accent something nice",
+        "highlight green energy",
+        "not too green",
+        "mention the Orange account I led",
         "better theme",
         "hide awards",
         "hero last",
@@ -167,7 +228,7 @@ async def test_what_is_understood_of_a_wish_is_done_and_the_rest_is_named() -> N
 
 def answer(*operations: dict[str, Any], lost: list[str] | None = None, wrap: str = "{}") -> Act:
     """Play a model that answers with operations."""
-    empty = dict.fromkeys(("section", "place", "anchor", "theme", "tone", "quote"), "")
+    empty = dict.fromkeys(("section", "place", "anchor", "theme", "accent", "tone", "quote"), "")
     body = {
         "operations": [empty | operation for operation in operations],
         "not_understood": lost or [],
@@ -196,6 +257,15 @@ async def test_a_model_understands(gemini: FakeGemini, wrap: str) -> None:
     assert "tools" not in request
 
 
+@pytest.mark.parametrize(("said", "accent"), [("#0b6e6e", "#0b6e6e"), ("THEME", None)])
+async def test_a_model_chooses_an_accent(gemini: FakeGemini, said: str, accent: str | None) -> None:
+    gemini.play(answer({"op": "ACCENT", "accent": said, "quote": "teal"}))
+
+    found = await refine("something like teal", make_settings(gemini))
+
+    assert found == ([{"op": "ACCENT", "accent": accent}], [])
+
+
 async def test_the_wish_is_data_between_markers_and_texts_are_not_sent(
     gemini: FakeGemini,
 ) -> None:
@@ -215,6 +285,9 @@ async def test_the_wish_is_data_between_markers_and_texts_are_not_sent(
     "operation",
     [
         {"op": "THEME", "theme": "../../etc"},
+        {"op": "ACCENT", "accent": "green"},
+        {"op": "ACCENT", "accent": "#0b6e6e;}body{display:none"},
+        {"op": "ACCENT"},
         {"op": "TONE", "tone": "SHOUTING"},
         {"op": "MOVE", "section": "AWARDS", "place": "FIRST"},
         {"op": "MOVE", "section": "HERO", "place": "LAST"},

@@ -1,6 +1,5 @@
 """Accounts over the API."""
 
-import asyncio
 import dataclasses
 from collections import deque
 from collections.abc import AsyncIterator
@@ -20,7 +19,7 @@ from showcase.config import Settings
 from showcase.errors import InvalidCredentials
 from showcase.models import Deployment, Job, JobStatus, User
 from showcase.services.accounts import sign_in
-from tests.support.api import PASSWORD, SIGN_UP, Api, Person, open_api
+from tests.support.api import PASSWORD, SIGN_OUT, SIGN_UP, Api, Person, open_api
 from tests.support.factories import make_job
 from tests.support.settings import SECRET_KEY
 from tests.support.vercel import TOKEN, FakeVercel, Site, run_vercel
@@ -32,31 +31,11 @@ mutation ($input: SignInInput!) {
   signIn(input: $input) { session { accessToken } user { email } errors { code message path } }
 }
 """
-REFRESH = """
-mutation ($token: String!) {
-  refreshSession(input: {refreshToken: $token}) {
-    session { accessToken refreshToken refreshTokenExpiresAt }
-    errors { code path }
-  }
-}
-"""
-SIGN_OUT = """
-mutation ($token: String!, $everywhere: Boolean! = false) {
-  signOut(input: {refreshToken: $token, everywhere: $everywhere}) {
-    endedSessions
-    errors { code }
-  }
-}
-"""
 DELETE = """
 mutation ($password: String!) {
   deleteAccount(input: {password: $password}) { deletedUserId errors { code path } }
 }
 """
-
-
-async def refresh(api: Api, token: str) -> Any:
-    return (await api.run(REFRESH, token=token)).data["refreshSession"]
 
 
 async def test_signing_up_opens_a_session(api: Api) -> None:
@@ -205,41 +184,6 @@ async def read_hash(api: Api, person: Person) -> str:
         return (await session.get_one(User, key_of(person.user_id))).password_hash or ""
 
 
-async def test_a_refresh_token_is_good_once(api: Api) -> None:
-    person = await api.join()
-
-    first = await refresh(api, person.refresh_token)
-    second = await refresh(api, first["session"]["refreshToken"])
-
-    assert second["errors"] == []
-    assert second["session"]["refreshToken"] != first["session"]["refreshToken"]
-
-
-async def test_a_refresh_token_used_twice_ends_its_family(api: Api) -> None:
-    person = await api.join()
-    first = await refresh(api, person.refresh_token)
-
-    again = await refresh(api, person.refresh_token)
-    newest = await refresh(api, first["session"]["refreshToken"])
-
-    assert again["errors"][0]["code"] == "INVALID_REFRESH_TOKEN"
-    assert newest["errors"][0]["code"] == "INVALID_REFRESH_TOKEN"
-    assert (await api.run(ME, who=person)).code == "UNAUTHENTICATED"
-
-
-async def test_of_two_refreshes_at_once_one_wins(api: Api) -> None:
-    person = await api.join()
-
-    answers = await asyncio.gather(*(refresh(api, person.refresh_token) for _ in range(2)))
-
-    assert sorted(len(answer["errors"]) for answer in answers) == [0, 1]
-
-
-@pytest.mark.parametrize("token", ["", "x", "x.y", "00000000-0000-0000-0000-000000000000.x"])
-async def test_a_made_up_refresh_token_is_refused(api: Api, token: str) -> None:
-    assert (await refresh(api, token))["errors"][0]["code"] == "INVALID_REFRESH_TOKEN"
-
-
 async def test_signing_out_refuses_the_access_token_too(api: Api) -> None:
     person, other = await api.join(), await api.join()
 
@@ -258,15 +202,6 @@ async def test_signing_out_everywhere_ends_every_session_of_the_person_only(api:
 
     assert payload.data["signOut"]["endedSessions"] == 2
     assert (await api.run(ME, who=other)).data["me"]
-
-
-async def test_an_old_refresh_token_signs_nobody_out(api: Api) -> None:
-    person = await api.join()
-    await refresh(api, person.refresh_token)
-
-    payload = (await api.run(SIGN_OUT, token=person.refresh_token)).data["signOut"]
-
-    assert payload["errors"][0]["code"] == "INVALID_REFRESH_TOKEN"
 
 
 def forge(person: Person, **changes: Any) -> Person:

@@ -14,7 +14,9 @@ from tests.support.world import CONTENTS, World, key_of, make_world
 
 PORTFOLIO = """
   slug title version status
-  preferences { theme { key } tone customLinks { label url } showEmail showPhone showAddress }
+  preferences {
+    theme { key } accent tone customLinks { label url } showEmail showPhone showAddress
+  }
   sections {
     id kind heading visible version canUndo sources { path page text }
     content { ... on SummaryContent { text } ... on ExperienceContent { items { position } } }
@@ -98,6 +100,7 @@ async def test_everything_about_a_portfolio_can_change_at_once(api: Api) -> None
         slug="Ada the Great",
         preferences={
             "theme": "console",
+            "accent": "#0A7",
             "tone": "FRIENDLY",
             "customLinks": [{"label": "Home", "url": "https://example.com"}],
             "showEmail": True,
@@ -120,6 +123,7 @@ async def test_everything_about_a_portfolio_can_change_at_once(api: Api) -> None
     assert (portfolio["version"], portfolio["status"]) == (2, "PUBLISHED_STALE")
     assert portfolio["preferences"] == {
         "theme": {"key": "console"},
+        "accent": "#00aa77",
         "tone": "FRIENDLY",
         "customLinks": [{"label": "Home", "url": "https://example.com"}],
         "showEmail": True,
@@ -140,6 +144,8 @@ async def test_everything_about_a_portfolio_can_change_at_once(api: Api) -> None
         ({"slug": "!"}, "INVALID_INPUT", ["input", "slug"]),
         ({"slug": "admin"}, "SLUG_TAKEN", ["input", "slug"]),
         ({"preferences": {"theme": "x"}}, "INVALID_INPUT", ["input", "preferences", "theme"]),
+        ({"preferences": {"accent": "teal"}}, "INVALID_INPUT", ["input", "preferences", "accent"]),
+        ({"preferences": {"accent": ""}}, "INVALID_INPUT", ["input", "preferences", "accent"]),
         (
             {"preferences": {"customLinks": [{"label": "", "url": "https://example.com"}]}},
             "INVALID_INPUT",
@@ -163,6 +169,17 @@ async def test_a_bad_change_says_what_is_wrong_and_changes_nothing(
     (error,) = payload["errors"]
     assert (error["code"], error["path"]) == (code, path)
     assert await read(api, world) == before
+
+
+async def test_an_accent_stays_until_the_themes_own_is_wanted_again(api: Api) -> None:
+    world = await make_world(api)
+    chosen = []
+
+    for preferences in ({"accent": "#123ABC"}, {"theme": "poster"}, {"accent": None}):
+        payload = await update(api, world, preferences=preferences)
+        chosen.append(payload["portfolio"]["preferences"]["accent"])
+
+    assert chosen == ["#123abc", "#123abc", None]
 
 
 @pytest.mark.parametrize(

@@ -217,6 +217,23 @@ async def test_an_earlier_deployment_can_be_put_back(api: Api) -> None:
     assert row.rolled_back_to == key_of(world.deployment)
 
 
+async def test_deployments_say_whether_they_can_be_put_back(api: Api) -> None:
+    kept, lost = await make_world(api), await make_world(api)
+    await keep_release(api, kept, DeploymentStatus.SUPERSEDED)
+    async with api.resources.database.begin() as session:
+        row = await session.get_one(Deployment, key_of(lost.deployment))
+        row.status = DeploymentStatus.SUPERSEDED
+        session.add(row)
+    query = "query ($id: ID!) { node(id: $id) { ... on Deployment { canRollBack } } }"
+
+    seen = [
+        (await api.run(query, who=world.person, id=world.deployment)).data["node"]["canRollBack"]
+        for world in (kept, lost)
+    ]
+
+    assert seen == [True, False]
+
+
 async def test_what_is_online_or_not_kept_cannot_be_put_back(api: Api) -> None:
     online, lost = await make_world(api), await make_world(api)
     await keep_release(api, online, DeploymentStatus.LIVE)

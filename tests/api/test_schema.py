@@ -11,6 +11,7 @@ from graphql import (
     build_schema,
 )
 
+from showcase.api.cost import PAGED
 from showcase.api.schema import make_schema, print_sdl
 
 ROOT = Path(__file__).parents[2]
@@ -82,3 +83,13 @@ def test_each_mutation_takes_one_input_and_gives_a_payload_of_its_name() -> None
         title = name[0].upper() + name[1:]
         assert [str(argument.type) for argument in field.args.values()] == [f"{title}Input!"]
         assert str(field.type) == f"{title}Payload"
+
+
+def test_the_cost_of_every_field_that_gives_pages_counts_their_length() -> None:
+    schema = make_schema()._schema
+    objects = [kind for kind in schema.type_map.values() if isinstance(kind, GraphQLObjectType)]
+
+    paged = {
+        name for kind in objects for name, field in kind.fields.items() if "first" in field.args
+    }
+    assert paged == PAGED

@@ -60,6 +60,7 @@ async def test_an_upload_starts_a_job_at_once(api: Api) -> None:
     assert job.arguments == {
         "preferences": {
             "theme": "console",
+            "accent": None,
             "tone": "PROFESSIONAL",
             "custom_links": [],
             "show_email": True,

@@ -1,24 +1,21 @@
 """The crash matrix: a process is killed at every point where it has just written something.
 
-Model calls are counted at a server that plays the model, OCR at a program in Tesseract's place
-that counts and then calls it.
+Model calls are counted at a server that plays the model, OCR at a turnstile before Tesseract.
 """
 
 import asyncio
-import os
-import shutil
 import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from showcase.faults import POINTS
 from tests.chaos.cluster import Cluster, Member, open_cluster
 from tests.chaos.crowd import Crowd, gather_crowd
 from tests.journey.operations import CANCEL, JOB, PORTFOLIO, REGENERATE
 from tests.support.gemini import API_KEY, FakeGemini, run_gemini
+from tests.support.turnstile import Turnstile, open_turnstile
 
 BAD_FILE = b"%PDF-1.7\nnothing of a PDF follows"
 PAID_AGAIN = {
@@ -42,12 +39,11 @@ class Till:
     """Counts what is paid for: calls of the model, and of Tesseract."""
 
     gemini: FakeGemini
-    calls: Path
+    turnstile: Turnstile
 
     def read(self) -> dict[str, int]:
         """Return what was paid so far."""
-        ocr = len(self.calls.read_text().splitlines()) if self.calls.exists() else 0
-        return {"model": len(self.gemini.requests), "ocr": ocr}
+        return {"model": len(self.gemini.requests), "ocr": self.turnstile.count()}
 
 
 @dataclass
@@ -73,24 +69,27 @@ class Scene:
         before = self.till.read()
         await self.crowd.upload(scan=scan)
         await self.heal()
-        return {name: count - before[name] for name, count in self.till.read().items()}
+        price = {name: count - before[name] for name, count in self.till.read().items()}
+        assert price["model"], "the model writes"
+        assert bool(price["ocr"]) is scan, "Tesseract reads scans, and nothing else"
+        return price
 
 
 @asynccontextmanager
 async def open_scene() -> AsyncIterator[Scene]:
     """Run a cluster in which model and OCR are counted."""
     async with run_gemini() as gemini, open_cluster() as cluster:
-        data_dir = cluster.settings.data_dir
-        till = Till(gemini, data_dir / "calls")
-        programs = _count_tesseract(data_dir / "programs", till.calls)
-        cluster.environment |= {
-            "PATH": f"{programs}:{os.environ['PATH']}",
-            "GEMINI_API_KEY": API_KEY,
-            "SHOWCASE_ENGINE": "gemini",
-            "SHOWCASE_GEMINI_BASE_URL": gemini.url,
-        }
-        web = await cluster.add_web()
-        yield Scene(cluster, await gather_crowd(web.url, cluster.folder), till)
+        with open_turnstile(cluster.settings.data_dir / "programs") as turnstile:
+            turnstile.admit()
+            cluster.environment |= {
+                "PATH": turnstile.path,
+                "GEMINI_API_KEY": API_KEY,
+                "SHOWCASE_ENGINE": "gemini",
+                "SHOWCASE_GEMINI_BASE_URL": gemini.url,
+            }
+            web = await cluster.add_web()
+            crowd = await gather_crowd(web.url, cluster.folder)
+            yield Scene(cluster, crowd, Till(gemini, turnstile))
 
 
 @dataclass(frozen=True)
@@ -111,24 +110,27 @@ async def find_overpaid(scene: Scene, points: Sequence[str] = POINTS) -> list[st
         price = await scene.measure(scan=scan) if chosen else {}
         for begin in range(0, len(chosen), AT_ONCE):
             batch = chosen[begin : begin + AT_ONCE]
-            before = scene.till.read()
-            await crash_builds(scene, batch, scan=scan)
-            for name, paid in scene.till.read().items():
+            for name, paid in (await crash_builds(scene, batch, scan=scan)).items():
                 times = len(batch) + sum(PAID_AGAIN.get(point) == name for point in batch)
-                if paid - before[name] > times * price[name]:
-                    overpaid.append(f"{name} at {batch}: {paid - before[name]} for {price[name]}")
+                if paid > times * price[name]:
+                    overpaid.append(f"{name} at {batch}: {paid} for {price[name]}")
     for point in points:
         if (crash := _find_special(point)) is not None:
             await crash(scene, point)
     return overpaid
 
 
-async def crash_builds(scene: Scene, points: Sequence[str], *, scan: bool) -> None:
-    """Kill one worker at each of the points, each in the middle of an ordinary job."""
+async def crash_builds(scene: Scene, points: Sequence[str], *, scan: bool) -> dict[str, int]:
+    """Kill one worker at each of the points, each in the middle of an ordinary job.
+
+    Return what that cost.
+    """
+    before = scene.till.read()
     doomed = await asyncio.gather(*(scene.add_doomed(point) for point in points))
     await scene.crowd.arrive(len(points), scan=scan)
     await asyncio.gather(*(member.process.wait() for member in doomed))
     await scene.heal()
+    return {name: count - before[name] for name, count in scene.till.read().items()}
 
 
 async def time_rescue(scene: Scene) -> Rescue:
@@ -239,10 +241,7 @@ async def stalled_job(scene: Scene, point: str) -> AsyncIterator[tuple[Member, s
     scene.till.gemini.stalls = True
     doomed = await scene.add_doomed(point)
     job_id = await scene.crowd.upload()
-    async with scene.crowd.person.watching(job_id) as events:
-        async for event in events:
-            if event["stage"] == "GENERATING":
-                break
+    await scene.crowd.person.see_stage(job_id, "GENERATING")
     try:
         yield doomed, job_id
     finally:
@@ -251,12 +250,3 @@ async def stalled_job(scene: Scene, point: str) -> AsyncIterator[tuple[Member, s
 
 def _find_web(cluster: Cluster) -> Member:
     return next(m for m in cluster.members if m.name == "web" and m.process.returncode is None)
-
-
-def _count_tesseract(folder: Path, calls: Path) -> Path:
-    """Put a program into the folder that counts its calls and hands them to Tesseract."""
-    folder.mkdir()
-    program = folder / "tesseract"
-    program.write_text(f'#!/bin/sh\necho >>{calls}\nexec {shutil.which("tesseract")} "$@"\n')
-    program.chmod(0o755)
-    return folder

@@ -37,6 +37,8 @@ class Crowd:
     watching: dict[str, asyncio.Task[Story]] = field(default_factory=dict)
     others: list[tuple[str, Story]] = field(default_factory=list)
     """What others saw of the same jobs."""
+    refusals: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
+    """The projects of uploads that were not taken and are tried again, each time."""
 
     @property
     def is_busy(self) -> bool:
@@ -62,6 +64,8 @@ class Crowd:
             _make_heavy(path, padding)
         key = uuid4().hex
         async for attempt in outlive_outages():
+            if attempt.retry_state.attempt_number > 1:
+                self.refusals.put_nowait(project)
             with attempt:
                 payload = await self.person.upload(path, idempotencyKey=key)
                 if "UNAVAILABLE" in [error["code"] for error in payload["errors"]]:

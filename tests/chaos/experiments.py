@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from redis.asyncio import Redis
 
 from tests.chaos.cluster import LEASE_SECONDS, Cluster, Member
-from tests.chaos.crowd import Crowd, gather_crowd
+from tests.chaos.crowd import AT_ONCE, Crowd, gather_crowd
 from tests.support.stack import with_port
 
 WORKERS = 3
@@ -18,6 +18,8 @@ PAUSE_SECONDS = (0.5, 1.5)
 
 MAX_ATTEMPTS = 3
 FULL_AT_BYTES = 128 * 1024
+REFUSALS = 5
+"""How often each upload is turned away, on average, before there is room again."""
 
 Experiment = Callable[[Cluster, int], Awaitable[Crowd]]
 
@@ -38,10 +40,7 @@ async def pause() -> None:
 async def begin_scan(crowd: Crowd) -> str:
     """Upload a scan, and return its job when a worker has begun to recognise it."""
     job_id = await crowd.upload(scan=True)
-    async with crowd.person.watching(job_id) as events:
-        async for event in events:
-            if event["stage"] == "OCR":
-                break
+    await crowd.person.see_stage(job_id, "OCR")
     return job_id
 
 
@@ -80,7 +79,6 @@ async def freeze_workers(cluster: Cluster, jobs: int) -> Crowd:
     ghosts = cluster.workers
     for ghost in ghosts:
         ghost.process.send_signal(signal.SIGSTOP)
-    await asyncio.sleep(LEASE_SECONDS)
     await cluster.add_worker()
     story = await crowd.watching[job_id]
     assert "RETRYING" in [event["type"] for event in story], "nobody was frozen"
@@ -148,9 +146,10 @@ async def freeze_postgresql(cluster: Cluster, jobs: int) -> Crowd:
     """Keep PostgreSQL from answering for longer than a lease."""
     crowd = await start(cluster)
     await crowd.arrive(jobs, scan=True)
-    await begin_scan(crowd)
+    job_id = await begin_scan(crowd)
     with cluster.postgresql.frozen():
-        await asyncio.sleep(2 * LEASE_SECONDS)
+        ended, _ = await asyncio.wait({crowd.watching[job_id]}, timeout=2 * LEASE_SECONDS)
+    assert not ended, "an end was told that nobody could write down"
     return await _go_on(crowd, jobs)
 
 
@@ -180,7 +179,8 @@ async def fill_disk(cluster: Cluster, jobs: int) -> Crowd:
     _, hard = resource.prlimit(web.process.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(web.process.pid, resource.RLIMIT_FSIZE, (FULL_AT_BYTES, hard))
     arriving = asyncio.create_task(crowd.arrive(jobs, padding=2 * FULL_AT_BYTES))
-    await asyncio.sleep(2 * LEASE_SECONDS)
+    for _ in range(REFUSALS * min(jobs, AT_ONCE)):
+        await crowd.refusals.get()
     assert not crowd.watching, "accepted what cannot be stored"
     resource.prlimit(web.process.pid, resource.RLIMIT_FSIZE, (hard, hard))
     await arriving

@@ -10,7 +10,13 @@ from tests.chaos.writers import interrupt_writers
 
 pytestmark = pytest.mark.timeout(400)  # whole clusters start and end here, on busy machines too
 
-POINTS = ("upload.committed", "model.kept", "portfolio.written", "deployment.online")
+POINTS = (
+    "upload.committed",
+    "extracting.kept",
+    "model.kept",
+    "portfolio.written",
+    "deployment.online",
+)
 
 
 async def test_a_crash_loses_nothing_and_costs_nothing_twice() -> None:

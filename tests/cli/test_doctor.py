@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from showcase.choices import Engine
 from showcase.cli.doctor import (
     check_engine,
     check_issuer,
@@ -13,10 +14,11 @@ from showcase.cli.doctor import (
     check_redis,
     check_secret_key,
     check_store,
+    check_target,
     check_tesseract,
     run_doctor,
 )
-from showcase.config import Engine, Settings
+from showcase.config import Settings
 from tests.support.oidc import run_issuer
 from tests.support.settings import make_settings
 from tests.support.smtp import run_smtp
@@ -78,6 +80,19 @@ async def test_a_mail_server_that_does_not_answer_is_found(tmp_path: Path) -> No
 
     assert "SHOWCASE_SMTP_URL" in gone.cure
     assert there.cure == ""
+
+
+async def test_a_default_target_that_is_not_set_up_is_found(tmp_path: Path) -> None:
+    github = {"deploy_target": "github_pages", "github_token": "token"}
+
+    half = await check_target(make_settings(tmp_path, **github))
+    whole = await check_target(make_settings(tmp_path, **github, github_owner="ada"))
+    plain = await check_target(make_settings(tmp_path, netlify_token="token"))
+
+    assert half.cure == "Set SHOWCASE_GITHUB_OWNER, or SHOWCASE_DEPLOY_TARGET=local"
+    assert half.needed
+    assert (whole.cure, whole.state) == ("", "go to github_pages by default; on demand to local")
+    assert plain.state == "go to local by default; on demand to netlify"
 
 
 async def test_an_issuer_without_keys_is_found(tmp_path: Path) -> None:

@@ -7,14 +7,15 @@ import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import typer
 
-from showcase.cli.choices import check_theme, read_tone
+from showcase.choices import Engine
+from showcase.cli.choices import Look, read_look, read_tone
 from showcase.cli.generate import Wishes, choose_folders, generate_all, print_document
-from showcase.config import Engine
 from showcase.models.content import Tone
 from showcase.site.themes import DEFAULT_THEME
 from showcase.studio import SAMPLE
@@ -26,7 +27,7 @@ from tests.support.settings import make_settings
 def wishes(tmp_path: Path) -> Wishes:
     return Wishes(
         out=tmp_path / "out",
-        theme=DEFAULT_THEME,
+        look=Look(DEFAULT_THEME),
         tone=Tone.PROFESSIONAL,
         settings=make_settings(tmp_path, engine=Engine.OFFLINE),
     )
@@ -42,6 +43,12 @@ async def test_resume_becomes_json_resume_portfolio_and_site(wishes: Wishes) -> 
     assert resume["basics"]["email"] == "maren.solveig@example.com"
     assert {"HERO", "PROJECTS", "SKILLS"} <= {section["kind"] for section in portfolio["sections"]}
     assert "Maren Solveig" in (folder / "site" / "index.html").read_text()
+
+
+async def test_the_site_has_the_accent_that_was_wished(wishes: Wishes) -> None:
+    assert await generate_all([SAMPLE], replace(wishes, look=read_look("folio:#123ABC"))) == 0
+
+    assert "--accent:#123abc;" in (wishes.out / "sample" / "site" / "style.css").read_text()
 
 
 async def test_json_resume_becomes_a_portfolio_and_loses_nothing(
@@ -125,7 +132,10 @@ def test_unknown_tone_or_theme_is_refused_with_all_that_there_are() -> None:
     with pytest.raises(typer.BadParameter, match="friendly"):
         read_tone("loud")
     with pytest.raises(typer.BadParameter, match=DEFAULT_THEME):
-        check_theme("none")
+        read_look("none")
+    for colour in ("greenish", "", "#12"):
+        with pytest.raises(typer.BadParameter, match="#0b6e6e"):
+            read_look(f"folio:{colour}")
     assert read_tone("friendly") is Tone.FRIENDLY
 
 
@@ -138,7 +148,7 @@ async def test_any_model_may_write(tmp_path: Path) -> None:
             openai_model=MODEL,
             openai_base_url=model.url,
         )
-        wishes = Wishes(tmp_path, tone=Tone.FRIENDLY, settings=settings, theme=DEFAULT_THEME)
+        wishes = Wishes(tmp_path, tone=Tone.FRIENDLY, settings=settings, look=Look(DEFAULT_THEME))
         assert await generate_all([SAMPLE], wishes) == 0
 
     portfolio = json.loads((tmp_path / "sample" / "portfolio.json").read_text())

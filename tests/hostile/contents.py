@@ -16,6 +16,7 @@ from showcase.models.draft import SiteContent
 from showcase.site.themes import DEFAULT_THEME
 
 DAY = "2020-01-31"
+COLOUR = "#0b6e6e"
 EVIL = "window.pwned=1;fetch('/pwned')"
 """What a program would do, could it run: leave a mark, and ask our server for a file."""
 PAYLOADS = {
@@ -73,7 +74,7 @@ def make_poisoned(payload: str, address: str = ADDRESSES[0]) -> SiteContent:
     """Return a portfolio with every section and every field, the payload in each that takes it."""
 
     def choose(field: TypeAdapter[Any]) -> str:
-        return next(text for text in (payload, address, DAY) if _takes(field, text))
+        return next(text for text in (payload, address, DAY, COLOUR) if _takes(field, text))
 
     filled = _fill_model(SiteContent, choose)
     filled |= {"theme": DEFAULT_THEME, "sections": list(_fill_sections(choose, payload))}

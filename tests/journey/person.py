@@ -88,6 +88,12 @@ class Person:
         async with self.watching(job_id, after=after) as events:
             return [event async for event in events]
 
+    async def see_stage(self, job_id: str, stage: str) -> None:
+        """Return once a job is seen in a stage."""
+        async with self.watching(job_id) as events:
+            while (await anext(events))["stage"] != stage:
+                pass
+
     async def watch_through_outages(self, job_id: str) -> list[dict[str, Any]]:
         """Return all events as a good client gets them: it subscribes again after what it saw."""
         seen: list[dict[str, Any]] = []

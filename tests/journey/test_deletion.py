@@ -13,6 +13,7 @@ from showcase.database import Database
 from tests.journey.operations import DELETE_ACCOUNT, SIGN_UP
 from tests.journey.person import Person, send
 from tests.support import resumes
+from tests.support.turnstile import Turnstile
 
 PASSWORD = "correct horse battery"
 RESUME_WORDS = (b"Lindqvist", b"Nordlys", b"Tidvatten", resumes.EMAIL.encode())
@@ -96,18 +97,17 @@ async def test_an_account_deleted_is_nowhere_any_more(
 
 
 async def test_an_account_deleted_while_its_job_runs_leaves_nothing(
-    url: str, own_settings: Settings, database: Database, tmp_path: Path
+    turnstile: Turnstile, url: str, own_settings: Settings, database: Database, tmp_path: Path
 ) -> None:
     email = f"canary-{uuid4().hex}@example.com"
     scan = tmp_path / "scan.pdf"
-    scan.write_bytes(resumes.make_scan(pages=3))
+    scan.write_bytes(resumes.make_scan())
     person = await join(url, email)
     uploaded = await person.upload(scan)
     scan.unlink()
-    async with person.watching(uploaded["job"]["id"]) as events:
-        while (await anext(events))["stage"] != "OCR":
-            pass
+    await person.see_stage(uploaded["job"]["id"], "OCR")
     await person.mutate(DELETE_ACCOUNT, password=PASSWORD)
+    turnstile.admit()
 
     after = await dump(own_settings, database)
 

@@ -19,6 +19,7 @@ from tests.support import resumes
 from tests.support.outages import find_server, frozen
 from tests.support.settings import make_settings
 from tests.support.stack import run_both, run_web, run_worker, with_port
+from tests.support.turnstile import Turnstile
 
 LEASE_SECONDS = 2
 
@@ -60,19 +61,17 @@ def check_whole(events: list[dict[str, Any]]) -> None:
 
 @pytest.mark.usefixtures("short_lease")
 async def test_a_job_of_a_killed_worker_is_finished_by_another(
-    settings: Settings, tmp_path: Path
+    turnstile: Turnstile, settings: Settings, tmp_path: Path
 ) -> None:
     settings = with_port(settings)
     async with run_web(settings) as web:
         person = await sign_up(web.url)
         async with run_worker(settings) as first:
-            job_id = await upload(person, tmp_path, resumes.make_scan(pages=2))
-            async with person.watching(job_id) as live:
-                async for event in live:
-                    if event["stage"] == "OCR":
-                        first.kill()
-                        break
+            job_id = await upload(person, tmp_path, resumes.make_scan())
+            await person.see_stage(job_id, "OCR")
+            first.kill()
             await first.wait()
+        turnstile.admit()
         async with run_worker(settings):
             events = await person.watch(job_id)
         job = await person.get_job(job_id)
@@ -114,13 +113,15 @@ async def test_jobs_are_accepted_and_finished_when_redis_is_gone(
 
 @pytest.mark.usefixtures("short_lease")
 async def test_a_job_goes_on_after_postgresql_was_frozen_beyond_the_lease(
-    own_servers: Settings, tmp_path: Path
+    turnstile: Turnstile, own_servers: Settings, tmp_path: Path
 ) -> None:
     async with run_both(own_servers) as url:
         person = await sign_up(url)
-        job_id = await upload(person, tmp_path, resumes.make_scan(pages=2))
+        job_id = await upload(person, tmp_path, resumes.make_scan())
+        await person.see_stage(job_id, "OCR")
         watching = asyncio.create_task(person.watch(job_id))
         with frozen(find_server(own_servers, "postgres")):
+            turnstile.admit()
             ended, _ = await asyncio.wait({watching}, timeout=2 * LEASE_SECONDS)
             assert not ended
         events = await watching
@@ -130,7 +131,7 @@ async def test_a_job_goes_on_after_postgresql_was_frozen_beyond_the_lease(
 
 @pytest.mark.usefixtures("short_lease")
 async def test_a_job_and_its_watcher_outlive_a_restart_of_both_servers(
-    short_dir: Path, tmp_path: Path
+    turnstile: Turnstile, short_dir: Path, tmp_path: Path
 ) -> None:
     data_dir = short_dir / "data"
     async with AsyncExitStack() as processes:
@@ -142,8 +143,10 @@ async def test_a_job_and_its_watcher_outlive_a_restart_of_both_servers(
                 )
             )
             person = await sign_up(await processes.enter_async_context(run_both(settings)))
-            job_id = await upload(person, tmp_path, resumes.make_scan(pages=2))
+            job_id = await upload(person, tmp_path, resumes.make_scan())
+            await person.see_stage(job_id, "OCR")
             watching = asyncio.create_task(person.watch_through_outages(job_id))
+        turnstile.admit()
         async with run_servers(data_dir, durable=False):
             events = await watching
             await processes.aclose()

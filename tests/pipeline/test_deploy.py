@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,12 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from showcase.adapters.hosts.local import LocalHost, site_key
 from showcase.adapters.hosts.site import (
+    Access,
     DeployedSite,
     DeployRefused,
     OnCreated,
@@ -23,13 +25,16 @@ from showcase.adapters.hosts.site import (
 from showcase.adapters.hosts.vercel import VercelHost
 from showcase.adapters.storage import FileStore, open_store
 from showcase.database import Database
-from showcase.errors import JobCancelled, JobFailureCode, LeaseLost, StepFailed
+from showcase.errors import InvalidState, JobCancelled, JobFailureCode, LeaseLost, StepFailed
 from showcase.models import Deployment, DeploymentStatus, Job, JobStatus, Portfolio, Section
 from showcase.models.content import SectionKind
-from showcase.pipeline.deploy import deploy
+from showcase.pipeline.clear import LEFT_ONLINE
+from showcase.pipeline.deploy import Order, deploy
 from showcase.services.deletion import Places
+from showcase.services.deployments import request_rollback
 from showcase.services.janitor import clean
 from showcase.services.jobs import end_deployments
+from showcase.services.releases import RELEASES_KEPT, list_kept
 from showcase.services.runs import Run
 from showcase.services.sites import find_live_site, list_live_deployments
 from tests.support.factories import make_deployment, make_job, make_portfolio, make_section
@@ -51,6 +56,8 @@ class Desk:
     database: Database
     store: FileStore
     portfolio_id: UUID
+    hosts: dict[str, SiteHost] = field(default_factory=dict)
+    """Those that were deployed to, by their names."""
 
     @property
     def host(self) -> LocalHost:
@@ -77,12 +84,17 @@ class Desk:
         deployment_id: UUID | None = None,
         on_line: OnLine = no_line,
     ) -> str:
+        chosen = host or self.host
+        self.hosts[chosen.name] = chosen
+
+        async def open_host(session: AsyncSession, deployment: Deployment) -> SiteHost:
+            return self.hosts[deployment.target]
+
         return await deploy(
             run or await self.start_run(),
+            Order(self.portfolio_id, chosen.name, deployment_id),
             database=self.database,
-            host=host or self.host,
-            portfolio_id=self.portfolio_id,
-            deployment_id=deployment_id,
+            open_host=open_host,
             on_line=on_line,
         )
 
@@ -136,7 +148,8 @@ async def vercel() -> AsyncIterator[FakeVercel]:
 
 @pytest.fixture
 def vercel_host(vercel: FakeVercel) -> VercelHost:
-    return VercelHost(token=SecretStr(TOKEN), base_url=vercel.url, time_limit=20, poll_seconds=0.01)
+    access = Access(SecretStr(TOKEN))
+    return VercelHost(access=access, base_url=vercel.url, time_limit=20, poll_seconds=0.01)
 
 
 class Halted:
@@ -398,6 +411,59 @@ async def test_deployment_of_a_job_that_died_is_ended_and_cleared_by_the_next(de
     assert not set(abandoned) & set(await desk.store.list_keys("sites"))
 
 
+async def test_the_newest_releases_are_kept_and_the_one_that_is_online(desk: Desk) -> None:
+    for number in range(RELEASES_KEPT + 3):
+        await desk.rename(f"Ada {number}")
+        await desk.deploy()
+    rows = await desk.list_deployments()
+    kept = await list_releases(desk, rows)
+
+    asked = await put_back(desk, rows[2])
+    with pytest.raises(InvalidState, match="not kept"):
+        await put_back(desk, rows[1])
+    await desk.deploy(deployment_id=asked.deployment_id)
+    shown = await desk.read_live_page() or ""
+    for number in range(RELEASES_KEPT + 1):
+        await desk.rename(f"Grace {number}")
+        await desk.deploy()
+
+    assert kept == [row.deployment_id for row in rows[2:]]
+    assert "Ada 2" in shown
+    assert await list_releases(desk, rows) == []
+
+
+async def test_a_failed_deployment_keeps_no_release(desk: Desk) -> None:
+    with pytest.raises(StepFailed):
+        await desk.deploy(host=Refusing(desk.host))
+    await desk.deploy()
+
+    failed, live = await desk.list_deployments()
+
+    assert await list_releases(desk, [failed, live]) == [live.deployment_id]
+
+
+async def put_back(desk: Desk, earlier: Deployment) -> Deployment:
+    """Ask for an earlier deployment, as the API does; what it showed must be kept."""
+    async with desk.database.begin() as session:
+        portfolio = await session.get_one(Portfolio, desk.portfolio_id)
+        job = await request_rollback(
+            session,
+            user_id=portfolio.user_id,
+            deployment_id=earlier.deployment_id,
+            settings=desk.places.settings,
+        )
+        asked = sa.select(Deployment).where(col(Deployment.job_id) == job.job_id)
+        return (await session.scalars(asked)).one()
+
+
+async def list_releases(desk: Desk, rows: list[Deployment]) -> list[UUID]:
+    """Return which of the deployments have their release, in their order."""
+    ids = [row.deployment_id for row in rows]
+    async with desk.database.begin() as session:
+        kept = await list_kept(session, ids)
+    return [deployment_id for deployment_id in ids if deployment_id in kept]
+
+
 async def test_no_transaction_is_open_while_the_host_works(desk: Desk) -> None:
     open_transactions: list[int] = []
 
@@ -530,6 +596,53 @@ async def test_what_cannot_be_removed_now_is_remembered_and_removed_later(
 
     assert left.provider_reference not in vercel.sites
     assert len(vercel.sites) == 1
+
+
+async def test_a_site_that_moves_is_taken_down_where_it_was(
+    desk: Desk, vercel: FakeVercel, vercel_host: VercelHost
+) -> None:
+    await desk.deploy()
+    away = await desk.deploy(host=vercel_host)
+    assert vercel.fetch(away, "index.html")
+    assert await desk.store.list_keys("sites") == []
+
+    await desk.deploy()
+    assert vercel.sites == {}
+    assert "Ada Example" in (await desk.read_live_page() or "")
+    live = DeploymentStatus.LIVE
+    gone = DeploymentStatus.SUPERSEDED
+    assert await desk.list_statuses() == [gone, gone, live]
+
+
+async def test_a_site_that_fails_to_move_stays_where_it_is(
+    desk: Desk, vercel: FakeVercel, vercel_host: VercelHost
+) -> None:
+    await desk.deploy()
+    vercel.states = ("BUILDING", "ERROR")
+    with pytest.raises(StepFailed):
+        await desk.deploy(host=vercel_host)
+
+    assert "Ada Example" in (await desk.read_live_page() or "")
+
+
+async def test_a_host_that_keeps_the_earlier_site_is_told_of_and_asked_again(
+    desk: Desk, vercel: FakeVercel, vercel_host: VercelHost
+) -> None:
+    lines: list[str] = []
+
+    async def listen(line: str) -> None:
+        lines.append(line)
+
+    await desk.deploy(host=vercel_host)
+    vercel.refuse("DELETE deployments", status=403)
+    await desk.deploy(on_line=listen)
+    assert LEFT_ONLINE.format("Vercel") in lines
+    assert len(vercel.sites) == 1
+
+    lines.clear()
+    await desk.deploy(on_line=listen)
+    assert vercel.sites == {}
+    assert LEFT_ONLINE.format("Vercel") not in lines
 
 
 async def stop_while_building(

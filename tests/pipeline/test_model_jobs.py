@@ -1,6 +1,7 @@
 """Jobs that ask a language model: what they cost, how they go on without it, what is not asked."""
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
@@ -12,12 +13,14 @@ import pytest_asyncio
 import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlmodel import col
+from starlette.responses import Response, StreamingResponse
 
 from agents import second_reader
 from agents.engines import retries
 from agents.sections import PROSE_KINDS
 from showcase.adapters.circuit import LIMIT
-from showcase.config import Engine, Settings
+from showcase.choices import Engine
+from showcase.config import Settings
 from showcase.errors import JobFailureCode
 from showcase.models import Job, JobEvent, JobStatus, Portfolio, Section
 from showcase.models.content import SectionKind, SummaryContent
@@ -38,9 +41,11 @@ from tests.support.gemini import (
     API_KEY,
     Act,
     FakeGemini,
+    Texts,
     answer_well,
     block_answer,
     fail,
+    find_answer,
     lie,
     run_gemini,
     say_raw,
@@ -195,8 +200,21 @@ async def test_a_retried_job_does_not_ask_again_what_was_answered(
     shop: Shop, gemini: FakeGemini, quick_retries: None
 ) -> None:
     shop.resources.settings.engine = Engine.GEMINI
-    gemini.play(answer_well)
-    gemini.usual = block_answer
+    has_refused = asyncio.Event()
+
+    def refuse(texts: Texts) -> Response:
+        has_refused.set()
+        return block_answer(texts)
+
+    def answer_late(texts: Texts) -> Response:
+        async def send() -> AsyncIterator[str]:
+            await has_refused.wait()  # it is under way when the job has already failed
+            yield f"data: {json.dumps(find_answer(answer_well(texts)))}\r\n\r\n"
+
+        return StreamingResponse(send(), media_type="text/event-stream")
+
+    gemini.play(answer_late)
+    gemini.usual = refuse
     failed = await shop.build()
     answered, refused = gemini.requests[0], gemini.requests[1:]
     gemini.usual = answer_well

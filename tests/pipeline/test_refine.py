@@ -76,22 +76,25 @@ def test_all_moves_are_one_new_order(moves: list[dict[str, Any]], after: list[st
 def test_each_setting_is_a_change_with_what_stands_there_now() -> None:
     changes = make_changes(
         {"op": "THEME", "theme": "console"},
+        {"op": "ACCENT", "accent": "#0b6e6e"},
         {"op": "TONE", "tone": "FRIENDLY"},
         {"op": "VISIBILITY", "section": "SKILLS", "visible": False},
     )
 
     assert [(item.kind, item.before, item.after) for item in changes.items] == [
         (ChangeKind.THEME, "folio", "console"),
+        (ChangeKind.ACCENT, "", "#0b6e6e"),
         (ChangeKind.TONE, "PROFESSIONAL", "FRIENDLY"),
         (ChangeKind.VISIBILITY, True, False),
     ]
-    assert changes.items[2].section_id == changes.sections[3].section_id
+    assert changes.items[3].section_id == changes.sections[3].section_id
     assert changes.notes == []
 
 
 def test_what_is_so_already_is_a_note() -> None:
     changes = make_changes(
         {"op": "THEME", "theme": "folio"},
+        {"op": "ACCENT", "accent": None},
         {"op": "TONE", "tone": "PROFESSIONAL"},
         move("SKILLS", "LAST"),
         {"op": "VISIBILITY", "section": "SKILLS", "visible": False},
@@ -103,6 +106,7 @@ def test_what_is_so_already_is_a_note() -> None:
     assert changes.items == []
     assert changes.notes == [
         "The theme is Folio already.",
+        "The accent colour is the theme's own already.",
         "The order is like that already.",
         "“Skills” is hidden already.",
         "“About” is shown already.",
@@ -142,7 +146,7 @@ async def read(shop: Shop, job: Job) -> tuple[Sequence[ProposalItem], list[str]]
 
 
 def understand(*operations: dict[str, Any], lost: Sequence[str] = ()) -> Any:
-    empty = dict.fromkeys(("section", "place", "anchor", "theme", "tone", "quote"), "")
+    empty = dict.fromkeys(("section", "place", "anchor", "theme", "accent", "tone", "quote"), "")
     body = {"operations": [empty | part for part in operations], "not_understood": list(lost)}
     return lambda _: say_raw(json.dumps(body))
 
@@ -176,6 +180,18 @@ async def test_nothing_that_a_wish_says_is_taken_for_a_fact(shop: Shop, gemini: 
     items, _ = await read(shop, await refine(shop, built, wish))
 
     assert not any("Globex" in str(item.after) or "500" in str(item.after) for item in items)
+
+
+async def test_a_model_chooses_a_colour_in_a_job(shop: Shop, gemini: FakeGemini) -> None:
+    built = await shop.build()
+    gemini.play(understand({"op": "ACCENT", "accent": "#0b6e6e", "quote": "like the sea"}))
+
+    items, notes = await read(shop, await refine(shop, built, "like the sea"))
+
+    assert [(item.kind, item.before, item.after) for item in items] == [
+        (ChangeKind.ACCENT, "", "#0b6e6e")
+    ]
+    assert notes == []
 
 
 async def test_a_model_that_is_down_leaves_it_to_the_rules_and_says_so(

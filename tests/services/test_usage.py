@@ -5,7 +5,8 @@ import asyncio
 import pytest
 import sqlalchemy as sa
 
-from showcase.config import Price, Settings
+from showcase.choices import Price
+from showcase.config import Settings
 from showcase.database import Database
 from showcase.errors import LeaseLost
 from showcase.models import Job, JobStatus

@@ -121,6 +121,43 @@ async def test_site_from_a_zip_file(
         await check(browser, f"{address}/")
 
 
+async def test_site_opened_from_the_disk(
+    browser: Browser, tmp_path: Path, files: dict[str, bytes]
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(to_zip(files))) as archive:
+        await asyncio.to_thread(archive.extractall, tmp_path)
+    page = await browser.new_page()
+    await page.goto((tmp_path / "index.html").as_uri())
+    paper = "getComputedStyle(document.documentElement).getPropertyValue('--paper')"
+
+    assert (await page.evaluate(paper)).strip()
+    await page.close()
+
+
+async def test_a_page_runs_no_script_where_no_header_forbids_it(
+    browser: Browser, tmp_path: Path, files: dict[str, bytes]
+) -> None:
+    """The page says itself what it may do."""
+    smuggled = b"<script>document.title = 'ran'</script><script src='own.js'></script></body>"
+    page_with_script = files["index.html"].replace(b"</body>", smuggled)
+    more = {
+        "index.html": page_with_script,
+        "open.html": page_with_script.replace(b"Content-Security-Policy", b"x"),
+        "own.js": b"document.title = 'ran'",
+    }
+    with serve_folder(tmp_path) as address:
+        site = await deploy(FolderHost(tmp_path, url=address), files | more)
+        page = await browser.new_page()
+        titles = []
+        for path in ("index.html", "open.html"):
+            await page.goto(f"{site.url}{path}")
+            titles.append(await page.title())
+        await page.close()
+
+    assert titles[0] != "ran"
+    assert titles[1] == "ran"
+
+
 async def test_site_in_a_bucket(
     browser: Browser, bucket: Bucket, s3_url: str, files: dict[str, bytes]
 ) -> None:

@@ -10,8 +10,9 @@ from showcase.config import Settings
 from tests.studio.visitor import Visitor
 from tests.support.browser import browser
 from tests.support.stack import run_both, with_port
+from tests.support.turnstile import turnstile
 
-__all__ = ["browser"]
+__all__ = ["browser", "turnstile"]
 
 
 @pytest.fixture

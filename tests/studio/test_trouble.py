@@ -107,3 +107,27 @@ async def test_a_session_that_was_ended_elsewhere_says_so(visitor: Visitor) -> N
     await visitor.check()
     await page.get_by_role("link", name="To the start").click()
     await expect(page.get_by_text("Drop your resume here")).to_be_visible()
+
+
+async def test_a_rewriting_that_is_called_off_stays_called_off(
+    model: FakeOpenAI, context: BrowserContext, own_settings: Settings
+) -> None:
+    async with run_both(own_settings) as url:
+        visitor = await Visitor.open(context, url)
+        await visitor.make("ada.pdf", resumes.make_one_column())
+        model.stalls = True
+        model.asked.clear()
+        card = visitor.card("About me")
+        await card.get_by_role("button", name="Rewrite").click()
+        await card.get_by_role("button", name="Rewrite").click()
+        await model.asked.wait()
+        await card.get_by_role("button", name="Cancel").click()
+        await expect(card.get_by_role("button", name="Rewrite")).to_be_focused()
+
+        model.stalls = False
+        await visitor.page.reload(wait_until="networkidle")  # all has been asked for
+        await visitor.wait_for_site()
+        proposals = visitor.page.get_by_role("region", name="Proposals")
+        await expect(proposals.get_by_role("progressbar")).to_have_count(0)
+        await expect(proposals.get_by_role("button", name="Use it")).to_have_count(0)
+        assert visitor.trouble == []

@@ -76,6 +76,12 @@ class Visitor:
         await expect(self.site).to_contain_text(text)
         await expect(card.get_by_role("button", name="Edit")).to_be_focused()
 
+    async def edit_title(self, text: str) -> None:
+        """Give the portfolio another title."""
+        await self.details.get_by_role("button", name="Edit").click()
+        await self.details.get_by_label("Title").fill(text)
+        await self.details.get_by_role("button", name="Save", exact=True).click()
+
     async def enter(self, password: str, submit: str) -> None:
         """Fill in the dialog that leads in, and be let in."""
         dialog = self.page.get_by_role("dialog")
@@ -100,9 +106,19 @@ class Visitor:
         """The previewed site."""
         return self.page.frame_locator(PREVIEW).locator("body")
 
+    @property
+    def status(self) -> Locator:
+        """What tells where the portfolio stands."""
+        return self.page.locator(".work-title .status")
+
     def card(self, heading: str) -> Locator:
         """The card of a section."""
         return self.page.get_by_role("article", name=heading, exact=True)
+
+    @property
+    def details(self) -> Locator:
+        """The card with the title and the links of one's own."""
+        return self.page.get_by_role("region", name="Title and links")
 
     async def list_marked(self, name: str) -> list[str]:
         """Return the texts that are marked in the previewed site."""

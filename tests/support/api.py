@@ -28,6 +28,14 @@ mutation ($input: SignUpInput!) {
   }
 }
 """
+SIGN_OUT = """
+mutation ($token: String!, $everywhere: Boolean! = false) {
+  signOut(input: {refreshToken: $token, everywhere: $everywhere}) {
+    endedSessions
+    errors { code }
+  }
+}
+"""
 
 
 @dataclass

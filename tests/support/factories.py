@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from showcase.models import (
     ChangeKind,
+    DeployConnection,
     Deployment,
     Job,
     JobKind,
@@ -132,6 +133,22 @@ async def make_deployment(
         "portfolio_version": 1,
     }
     return await _add(session, Deployment(**values | changes))
+
+
+async def make_connection(
+    session: AsyncSession, *, user_id: UUID, **changes: Any
+) -> DeployConnection:
+    """An account at Netlify that is connected, with a token that nobody can read."""
+    values: dict[str, Any] = {
+        "user_id": user_id,
+        "target": "netlify",
+        "account_id": uuid4().hex,
+        "account_name": "ada@example.com",
+        "sealed_token": "sealed",
+        "sealed_by": "nobody",
+        "connected_at": datetime.now(UTC),
+    }
+    return await _add(session, DeployConnection(**values | changes))
 
 
 async def make_proposal(

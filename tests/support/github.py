@@ -44,6 +44,7 @@ class FakeGitHub(FakeProvider):
     """GitHub's side of the conversation."""
 
     TOKEN = TOKEN
+    NAME = LOGIN
     CREATE = "POST commits"
     UPLOAD = "POST blobs"
     ASK = "GET builds"
@@ -51,6 +52,8 @@ class FakeGitHub(FakeProvider):
     states: tuple[str, ...] = USUAL_STATES
     """States that a build goes through, one per question."""
     repositories: dict[str, Repository] = field(default_factory=dict)
+    organizations: dict[str, str] = field(default_factory=dict)
+    """The names of organizations, by what they are asked for."""
 
     def fetch(self, url: str, path: str) -> bytes | None:
         """Return a file as a visitor of the address gets it; None where there is none."""
@@ -84,10 +87,11 @@ class FakeGitHub(FakeProvider):
         if request.headers.get("accept") != "application/vnd.github+json":
             return self.error(415, "")
         match request.method, request.url.path.strip("/").split("/"):
-            case "GET", ["user"]:
-                return JSONResponse({"login": LOGIN, "id": 1})
+            case "GET", ["user"] | ["orgs", _] as asked:
+                known = self.organizations | {"user": self.find_account(request) or ""}
+                return self._describe(known.get(asked[-1]))
             case "POST", ["user", "repos"]:
-                return self._create(LOGIN, await request.json())
+                return self._create(self.find_account(request) or "", await request.json())
             case "POST", ["orgs", organization, "repos"]:
                 return self._create(organization, await request.json())
             case _, ["repos", owner, name, *rest]:
@@ -96,6 +100,11 @@ class FakeGitHub(FakeProvider):
                     body = json.loads(await request.body() or b"{}")
                     return self._serve_repository(request.method, repository, rest, body)
         return self.error(404, "")
+
+    def _describe(self, login: str | None) -> Response:
+        if login is None:
+            return self.error(404, "")
+        return JSONResponse({"login": login, "id": sum(login.encode())})
 
     def _create(self, owner: str, wanted: dict[str, Any]) -> Response:
         path = f"{owner}/{wanted['name']}"

@@ -17,10 +17,10 @@ DOCUMENTS = {
     + "{ id }"
     + " } } } }" * 6
     + " }",
-    "levels": "{ a" * 900 + " }" * 900,
+    "levels": "{ a" * 330 + " }" * 330,
     "aliases": "{ ... on Query { " + " ".join(f"a{n}: __typename" for n in range(60)) + " } }",
     "roots": "{ " + " ".join(f"a{n}: __typename" for n in range(30)) + " }",
-    "tokens": "{ " + "__typename " * 3_000 + "}",
+    "tokens": "{ " + "__typename " * 1_500 + "}",
     "length": "{ __typename } #" + "x" * 40_000,
     "a chain of fragments": CHAIN + "{ ...F0 }",
     "fragments that overlap": DEEP % SPREADS + PARTS,
@@ -35,12 +35,12 @@ DOCUMENTS = {
     "directives": DEEP % ("id " + "@include(if: true) " * 100),
     "variables": "query (" + " ".join(f"$v{n}: Int" for n in range(100)) + ") { __typename }",
     "operations": " ".join(f"query Q{n} {{ __typename }}" for n in range(50)),
-    "a long list": "{ jobs(filter: {status: [" + "QUEUED " * 1_500 + "]}) { nodes { id } } }",
+    "a long list": "{ jobs(filter: {status: [" + "QUEUED " * 900 + "]}) { nodes { id } } }",
     "a wide object": UPDATE
     + "{"
     + " ".join(f"a{n}: 1" for n in range(300))
     + "}) { __typename } }",
-    "a deep object": UPDATE + "{a: " * 300 + "1" + "}" * 300 + ") { __typename } }",
+    "a deep object": UPDATE + "{a: " * 240 + "1" + "}" * 240 + ") { __typename } }",
 }
 """Each is refused before anything is executed, or even validated."""
 

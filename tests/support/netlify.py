@@ -90,6 +90,9 @@ class FakeNetlify(FakeProvider):
     async def serve(self, request: Request) -> Response:
         """Answer a request with a good token."""
         match request.method, request.url.path.strip("/").split("/"):
+            case "GET", ["user"]:
+                name = self.find_account(request)
+                return JSONResponse({"id": f"id of {name}", "email": f"{name}@example.com"})
             case "GET", ["sites"]:
                 name = request.query_params.get("name", "")
                 found = [site for site in self.sites.values() if name in site.name]

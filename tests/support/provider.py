@@ -34,6 +34,8 @@ class FakeProvider:
     """A provider's side of the conversation; tests set what it shall do and look at what it has."""
 
     TOKEN: ClassVar[str] = ""
+    NAME: ClassVar[str] = "ada"
+    """The name of the account that `TOKEN` opens."""
     CREATE: ClassVar[str] = ""
     """The request, such as `POST deployments`, that makes a release."""
     UPLOAD: ClassVar[str] = ""
@@ -42,9 +44,20 @@ class FakeProvider:
     """The request that asks how the release is."""
 
     url: str = ""
+    accounts: dict[str, str] = field(default_factory=dict)
+    """The names of accounts, by the token that opens them."""
     refusals: defaultdict[str, deque[Response]] = field(default_factory=lambda: defaultdict(deque))
     """Answers to give first, by request."""
     counts: Counter[str] = field(default_factory=Counter)
+    callers: list[str | None] = field(default_factory=list)
+    """Whose token came with each request."""
+
+    def __post_init__(self) -> None:
+        self.accounts[self.TOKEN] = self.NAME
+
+    def find_account(self, request: Request) -> str | None:
+        """Return the name of the account that the request's token opens."""
+        return self.accounts.get(request.headers.get("authorization", "").removeprefix("Bearer "))
 
     def refuse(
         self, request: str, *, status: int, code: str = "internal", times: int = 1, **headers: str
@@ -71,7 +84,8 @@ class FakeProvider:
         """Answer any request."""
         name = self.name_request(request)
         self.counts[name] += 1
-        if request.headers.get("authorization") != f"Bearer {self.TOKEN}":
+        self.callers.append(self.find_account(request))
+        if self.callers[-1] is None:
             return self.refuse_token(request)
         first = self.refusals[name].popleft() if self.refusals[name] else None
         if isinstance(first, BrokenOff):

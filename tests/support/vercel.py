@@ -46,6 +46,8 @@ class FakeVercel(FakeProvider):
     domain: str = "{name}.vercel.app"
     """Production domain of a project."""
     domain_error: bool = False
+    teams: dict[str, str] = field(default_factory=dict)
+    """Names of teams, by id."""
     files_to_lose: int = 0
     """So many uploads are answered well and forgotten."""
     queries: list[dict[str, str]] = field(default_factory=list)
@@ -96,6 +98,8 @@ class FakeVercel(FakeProvider):
         """Answer a request with a good token."""
         self.queries.append(dict(request.query_params))
         parts = request.url.path.strip("/").split("/")
+        if parts[1] in {"user", "teams"}:
+            return self._tell_who(request, parts[-1])
         if parts == ["v2", "files"] and request.method == "POST":
             return await self._take_file(request)
         if parts == ["v13", "deployments"] and request.method == "POST":
@@ -107,6 +111,15 @@ class FakeVercel(FakeProvider):
             del self.sites[site.reference]
             return JSONResponse({"uid": site.reference, "state": "DELETED"})
         return self._describe(site)
+
+    def _tell_who(self, request: Request, asked: str) -> Response:
+        """Describe the account of the token, or a team."""
+        if asked in self.teams:
+            return JSONResponse({"id": asked, "slug": "team", "name": self.teams[asked]})
+        if asked != "user":
+            return self.error(404, "not_found")
+        name = self.find_account(request)
+        return JSONResponse({"user": {"id": f"id of {name}", "username": name}})
 
     async def _take_file(self, request: Request) -> Response:
         data = await request.body()

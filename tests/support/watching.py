@@ -1,6 +1,6 @@
 """What tests of live progress share: how jobs are watched, and how sessions end meanwhile."""
 
-from tests.support.api import PASSWORD, Api, Person
+from tests.support.api import PASSWORD, SIGN_OUT, Api, Person
 
 WATCH = """
 subscription ($id: ID!, $after: Int! = 0) {
@@ -11,14 +11,10 @@ subscription ($id: ID!, $after: Int! = 0) {
   }
 }
 """
-SIGN_OUT = """
-mutation ($token: String!) {
-  signOut(input: {refreshToken: $token}) { endedSessions }
-}
-"""
-
 REFRESH = """
-mutation ($token: String!) { refreshSession(input: {refreshToken: $token}) { errors { code } } }
+mutation ($token: String!) {
+  refreshSession(input: {refreshToken: $token}) { session { refreshToken } errors { code } }
+}
 """
 DELETE = """
 mutation ($password: String!) {
@@ -32,9 +28,12 @@ async def sign_out(api: Api, person: Person) -> None:
     await api.run(SIGN_OUT, token=person.refresh_token)
 
 
-async def use_a_token_twice(api: Api, person: Person) -> None:
+async def use_an_old_token(api: Api, person: Person) -> None:
+    token = person.refresh_token
     for _ in range(2):
-        await api.run(REFRESH, token=person.refresh_token)
+        answer = await api.run(REFRESH, token=token)
+        token = answer.data["refreshSession"]["session"]["refreshToken"]
+    await api.run(REFRESH, token=person.refresh_token)
 
 
 async def delete_account(api: Api, person: Person) -> None:
@@ -43,6 +42,6 @@ async def delete_account(api: Api, person: Person) -> None:
 
 ENDS = {
     "signed out": sign_out,
-    "refresh token used twice": use_a_token_twice,
+    "old refresh token used": use_an_old_token,
     "account deleted": delete_account,
 }

@@ -21,6 +21,7 @@ from showcase.models import (
 from showcase.models.content import SectionKind
 from tests.support.api import Api, Person
 from tests.support.factories import (
+    make_connection,
     make_deployment,
     make_job,
     make_portfolio,
@@ -76,6 +77,7 @@ ONE_WORLD = {
     "sections": 12,
     "section_revisions": 24,
     "deployments": 1,
+    "deploy_connections": 1,
     "releases": 0,
     "proposals": 1,
     "proposal_items": 1,
@@ -125,6 +127,8 @@ async def make_world(api: Api, *, person: Person | None = None, published: bool 
         world.slug = portfolio.slug
         world.portfolio = global_id("Portfolio", portfolio.portfolio_id)
         await make_reading(session, portfolio_id=portfolio.portfolio_id)
+        if person is None:
+            await make_connection(session, user_id=user_id)
         await _add_sections(session, world, portfolio.portfolio_id)
         await _add_jobs(session, world, user_id, resume.resume_id, portfolio.portfolio_id)
     async with api.resources.database.begin() as session:

@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Any, TypedDict, TypeVar, Unpack
 
@@ -19,13 +19,15 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
-from showcase.adapters.hosts.site import DeployRefused, Refusal
+from showcase.adapters.hosts.site import DeployRefused, PlaceUnknown, Refusal
 
 ATTEMPTS = 4
 LONGEST_WAIT_SECONDS = 60.0
 LONGEST_POLL_SECONDS = 5.0
 POLL_GROWTH = 1.5
 REQUEST_SECONDS = 30.0
+QUESTION_SECONDS = 10.0
+"""How long somebody who watches is kept waiting for the answer to a single question."""
 ERROR_CODE = re.compile(r"[A-Za-z0-9_]{1,40}")
 """What may be logged of an error: its code. Its words may name the site."""
 UNAUTHORIZED = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
@@ -73,6 +75,10 @@ class HostApi:
     time_limit: float
     headers: dict[str, str] = field(default_factory=dict)
     params: dict[str, str] = field(default_factory=dict)
+
+    def for_question(self) -> "HostApi":
+        """Return the same API for a question that somebody waits for; it is about no one team."""
+        return replace(self, time_limit=min(self.time_limit, QUESTION_SECONDS), params={})
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Calls"]:
@@ -139,6 +145,19 @@ class Calls:
             if refused.status == HTTPStatus.NOT_FOUND:
                 return None
             raise
+
+    async def read_place(self, answer: type[Answer], path: str) -> Answer:
+        """Return the team or organization that is at a path.
+
+        Raises:
+            PlaceUnknown: The token, which is good, does not open it.
+        """
+        try:
+            return await self.read(answer, "GET", path)
+        except CallRefused as refused:
+            if refused.retryable:
+                raise
+            raise PlaceUnknown(refused.detail, refusal=Refusal.REJECTED) from refused
 
     async def delete(self, path: str) -> None:
         """Delete what is at a path; what is gone already is fine."""

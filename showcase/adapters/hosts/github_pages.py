@@ -8,12 +8,14 @@ import base64
 import hashlib
 from http import HTTPStatus
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field
 
 from showcase.adapters.hosts.calls import CallRefused, Calls, HostApi, poll
 from showcase.adapters.hosts.site import (
+    Access,
     DeployedSite,
     DeployRefused,
+    HostAccount,
     OnCreated,
     OnLine,
     Refusal,
@@ -58,8 +60,9 @@ class Tree(GitObject):
 
 
 class Account(BaseModel):
-    """Whose token it is."""
+    """Whose token it is, or an organization."""
 
+    id: int
     login: str
 
 
@@ -90,14 +93,13 @@ class GitHubPagesHost:
     def __init__(
         self,
         *,
-        token: SecretStr,
-        owner: str,
+        access: Access,
         base_url: str,
         time_limit: float,
         poll_seconds: float = 2.0,
     ) -> None:
-        self._api = HostApi(self.name, base_url, token, time_limit, headers=HEADERS)
-        self._owner = owner
+        self._api = HostApi(self.name, base_url, access.token, time_limit, headers=HEADERS)
+        self._owner = access.place
         self._poll_seconds = poll_seconds
 
     def address(self, slug: str) -> str:
@@ -137,6 +139,19 @@ class GitHubPagesHost:
             if await branch.find_head() == commit:
                 await calls.delete(f"{branch.repository}/pages")
                 await calls.delete(f"{branch.repository}/git/refs/heads/{BRANCH}")
+
+    async def identify(self) -> HostAccount:
+        """Return whose token it is, and the owner that GitHub knows by the name that was given.
+
+        Raises:
+            PlaceUnknown: There is no such owner.
+            DeployRefused: GitHub does not accept the token, or does not answer.
+        """
+        async with self._api.for_question().open() as calls:
+            owner = account = await calls.read(Account, "GET", "/user")
+            if self._owner and self._owner.lower() != account.login.lower():
+                owner = await calls.read_place(Account, f"/orgs/{self._owner}")
+        return HostAccount(str(account.id), account.login, owner.login)
 
     async def _create_repository(self, calls: Calls, name: str) -> None:
         """Make the repository with a first commit, which Git's API wants, unless it is there."""

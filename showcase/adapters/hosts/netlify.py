@@ -8,12 +8,15 @@ import hashlib
 from http import HTTPStatus
 from urllib.parse import quote
 
-from pydantic import BaseModel, Field, RootModel, SecretStr
+from pydantic import BaseModel, Field, RootModel
 
 from showcase.adapters.hosts.calls import CallRefused, Calls, HostApi, poll
+from showcase.adapters.hosts.policy import HEADER_POLICY
 from showcase.adapters.hosts.site import (
+    Access,
     DeployedSite,
     DeployRefused,
+    HostAccount,
     OnCreated,
     OnLine,
     Refusal,
@@ -23,6 +26,10 @@ from showcase.adapters.hosts.site import (
 NAME_LENGTH = 63  # of a part of a domain
 BROKEN_STATES = frozenset({"error", "rejected"})
 ID = r"^[A-Za-z0-9-]+$"  # stands in addresses
+
+
+HEADERS = f"/*\n  Content-Security-Policy: {HEADER_POLICY}\n"
+"""What Netlify shall send with each file; it reads this from a file of the site."""
 
 
 class NetlifyDeploy(BaseModel):
@@ -47,6 +54,13 @@ class NetlifySite(BaseModel):
         return self.published is not None and self.published.id == deploy_id
 
 
+class NetlifyUser(BaseModel):
+    """Whose token it is."""
+
+    id: str
+    email: str
+
+
 Sites = RootModel[list[NetlifySite]]
 Deploys = RootModel[list[NetlifyDeploy]]
 
@@ -57,9 +71,9 @@ class NetlifyHost:
     name = "netlify"
 
     def __init__(
-        self, *, token: SecretStr, base_url: str, time_limit: float, poll_seconds: float = 1.0
+        self, *, access: Access, base_url: str, time_limit: float, poll_seconds: float = 1.0
     ) -> None:
-        self._api = HostApi(self.name, base_url, token, time_limit)
+        self._api = HostApi(self.name, base_url, access.token, time_limit)
         self._poll_seconds = poll_seconds
 
     def address(self, slug: str) -> str:
@@ -74,6 +88,7 @@ class NetlifyHost:
         Raises:
             DeployRefused: Netlify refuses, cannot process it, or takes longer than allowed.
         """
+        files = files | {"_headers": HEADERS.encode()}
         digest = digest_site(files, slug=slug)
         async with self._api.open() as calls:
             site = await _get_site(calls, slug)
@@ -101,6 +116,16 @@ class NetlifyHost:
                 await calls.delete(f"sites/{site_id}")
             else:
                 await calls.delete(f"deploys/{deploy_id}")
+
+    async def identify(self) -> HostAccount:
+        """Return whose token it is; sites go to the first of the user's teams.
+
+        Raises:
+            DeployRefused: Netlify does not accept the token, or does not answer.
+        """
+        async with self._api.for_question().open() as calls:
+            user = await calls.read(NetlifyUser, "GET", "user")
+        return HostAccount(user.id, user.email)
 
     async def _wait_until_live(
         self, calls: Calls, site: NetlifySite, created: NetlifyDeploy

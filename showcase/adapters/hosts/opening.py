@@ -8,17 +8,44 @@ from showcase.adapters.hosts.folder import FolderHost
 from showcase.adapters.hosts.github_pages import GitHubPagesHost
 from showcase.adapters.hosts.local import LocalHost
 from showcase.adapters.hosts.netlify import NetlifyHost
-from showcase.adapters.hosts.site import SiteHost
+from showcase.adapters.hosts.site import Access, AccountHost, SiteHost
 from showcase.adapters.hosts.vercel import VercelHost
 from showcase.adapters.storage import FileStore, open_store
-from showcase.config import DeployTarget, Settings
+from showcase.choices import DeployTarget
+from showcase.config import Settings, variable_of
+
+NEEDS: dict[DeployTarget, tuple[str, ...]] = {
+    DeployTarget.LOCAL: (),
+    DeployTarget.FOLDER: ("folder_path", "folder_url"),
+    DeployTarget.BUCKET: ("bucket_storage_url", "bucket_url"),
+    DeployTarget.VERCEL: ("vercel_token",),
+    DeployTarget.NETLIFY: ("netlify_token",),
+    DeployTarget.GITHUB_PAGES: ("github_token", "github_owner"),
+}
+"""The settings without which a target is not set up for everybody."""
 
 
-def open_host(target: str, *, settings: Settings, store: FileStore) -> SiteHost:
-    """Return the host that a deployment target stands for."""
-    if target == DeployTarget.LOCAL:
-        return open_local_host(settings, store=store)
-    return OPENINGS[DeployTarget(target)](settings)
+def open_host(
+    target: str, *, settings: Settings, store: FileStore, access: Access | None = None
+) -> SiteHost:
+    """Return the host that a deployment target stands for.
+
+    Args:
+        target: Where sites go.
+        settings: What the operator has set up.
+        store: Our own object store.
+        access: Opens somebody's own account there; without it, it is the operator's.
+    """
+    match DeployTarget(target):
+        case DeployTarget.LOCAL:
+            return open_local_host(settings, store=store)
+        case DeployTarget.FOLDER:
+            return FolderHost(settings.folder_path or Path(), url=settings.folder_url)
+        case DeployTarget.BUCKET:
+            return BucketHost(open_store(settings.bucket_storage_url), url=settings.bucket_url)
+        case provider:
+            own = access or _operators_access(provider, settings)
+            return open_account(provider, own, settings=settings)
 
 
 def open_local_host(settings: Settings, *, store: FileStore) -> LocalHost:
@@ -26,60 +53,47 @@ def open_local_host(settings: Settings, *, store: FileStore) -> LocalHost:
     return LocalHost(store, site_url=settings.site_url, sites_url=settings.sites_url)
 
 
+def open_account(target: DeployTarget, access: Access, *, settings: Settings) -> AccountHost:
+    """Return a host whose accounts are opened by tokens; `ACCOUNTS` says which are."""
+    return ACCOUNTS[target](access, settings)
+
+
 def is_set_up(target: DeployTarget, *, settings: Settings) -> bool:
     """Tell whether the operator has said all that a target needs."""
-    needs: dict[DeployTarget, tuple[object, ...]] = {
-        DeployTarget.LOCAL: (),
-        DeployTarget.FOLDER: (settings.folder_path, settings.folder_url),
-        DeployTarget.BUCKET: (settings.bucket_storage_url, settings.bucket_url),
-        DeployTarget.VERCEL: (settings.vercel_token.get_secret_value(),),
-        DeployTarget.NETLIFY: (settings.netlify_token.get_secret_value(),),
-        DeployTarget.GITHUB_PAGES: (
-            settings.github_token.get_secret_value(),
-            settings.github_owner,
-        ),
-    }
-    return all(needs[target])
+    return not list_missing(target, settings=settings)
 
 
-def _open_folder(settings: Settings) -> SiteHost:
-    return FolderHost(settings.folder_path or Path(), url=settings.folder_url)
+def list_missing(target: DeployTarget, *, settings: Settings) -> list[str]:
+    """Return the settings that a target needs and that the operator has left out."""
+    return [variable_of(name) for name in NEEDS[target] if not getattr(settings, name)]
 
 
-def _open_bucket(settings: Settings) -> SiteHost:
-    return BucketHost(open_store(settings.bucket_storage_url), url=settings.bucket_url)
+def _operators_access(target: DeployTarget, settings: Settings) -> Access:
+    return {
+        DeployTarget.VERCEL: Access(settings.vercel_token, settings.vercel_team_id),
+        DeployTarget.NETLIFY: Access(settings.netlify_token),
+        DeployTarget.GITHUB_PAGES: Access(settings.github_token, settings.github_owner),
+    }[target]
 
 
-def _open_vercel(settings: Settings) -> SiteHost:
-    return VercelHost(
-        token=settings.vercel_token,
-        team_id=settings.vercel_team_id,
-        base_url=settings.vercel_base_url,
-        time_limit=settings.deploy_seconds,
-    )
+def _open_vercel(access: Access, settings: Settings) -> AccountHost:
+    url, seconds = settings.vercel_base_url, settings.deploy_seconds
+    return VercelHost(access=access, base_url=url, time_limit=seconds)
 
 
-def _open_netlify(settings: Settings) -> SiteHost:
-    return NetlifyHost(
-        token=settings.netlify_token,
-        base_url=settings.netlify_base_url,
-        time_limit=settings.deploy_seconds,
-    )
+def _open_netlify(access: Access, settings: Settings) -> AccountHost:
+    url, seconds = settings.netlify_base_url, settings.deploy_seconds
+    return NetlifyHost(access=access, base_url=url, time_limit=seconds)
 
 
-def _open_github_pages(settings: Settings) -> SiteHost:
-    return GitHubPagesHost(
-        token=settings.github_token,
-        owner=settings.github_owner,
-        base_url=settings.github_base_url,
-        time_limit=settings.deploy_seconds,
-    )
+def _open_github_pages(access: Access, settings: Settings) -> AccountHost:
+    url, seconds = settings.github_base_url, settings.deploy_seconds
+    return GitHubPagesHost(access=access, base_url=url, time_limit=seconds)
 
 
-OPENINGS: dict[DeployTarget, Callable[[Settings], SiteHost]] = {
-    DeployTarget.FOLDER: _open_folder,
-    DeployTarget.BUCKET: _open_bucket,
+ACCOUNTS: dict[DeployTarget, Callable[[Access, Settings], AccountHost]] = {
     DeployTarget.VERCEL: _open_vercel,
     DeployTarget.NETLIFY: _open_netlify,
     DeployTarget.GITHUB_PAGES: _open_github_pages,
 }
+"""The hosts where people have accounts of their own."""

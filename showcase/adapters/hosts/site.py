@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
+from pydantic import SecretStr
+
 OnLine = Callable[[str], Awaitable[None]]
 """Takes a line about how the deployment goes, for the person who watches."""
 
@@ -53,6 +55,27 @@ class DeployRefused(Exception):
         return self.refusal in PASSING
 
 
+@dataclass(frozen=True)
+class Access:
+    """What opens an account at a host: a token, and the team or organization that sites go to."""
+
+    token: SecretStr
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class HostAccount:
+    """An account at a host, as the host names it, and the place in it that sites go to."""
+
+    account_id: str
+    name: str
+    place: str = ""
+
+
+class PlaceUnknown(DeployRefused):
+    """The token is good, but it opens no team or organization of this name."""
+
+
 class SiteHost(Protocol):
     """Where sites are put online. All of it is safe to repeat."""
 
@@ -79,6 +102,18 @@ class SiteHost(Protocol):
 
         Raises:
             DeployRefused: It may still be online.
+        """
+
+
+class AccountHost(SiteHost, Protocol):
+    """A host that a token opens."""
+
+    async def identify(self) -> HostAccount:
+        """Return whose token it is. Nothing is changed at the host.
+
+        Raises:
+            PlaceUnknown: The token does not open the team or organization.
+            DeployRefused: The host does not accept the token, or does not answer.
         """
 
 

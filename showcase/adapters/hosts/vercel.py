@@ -8,12 +8,14 @@ behind Vercel's own sign-in by default.
 
 import hashlib
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field
 
 from showcase.adapters.hosts.calls import CallRefused, Calls, HostApi, poll
 from showcase.adapters.hosts.site import (
+    Access,
     DeployedSite,
     DeployRefused,
+    HostAccount,
     OnCreated,
     OnLine,
     Refusal,
@@ -45,6 +47,26 @@ class VercelDeployment(BaseModel):
         return self.state in BROKEN_STATES or self.domain_error is not None
 
 
+class VercelUser(BaseModel):
+    """Whose token it is."""
+
+    id: str
+    username: str
+
+
+class VercelAccount(BaseModel):
+    """What Vercel answers to who one is."""
+
+    user: VercelUser
+
+
+class VercelTeam(BaseModel):
+    """A team that the token opens."""
+
+    id: str
+    name: str
+
+
 class VercelHost:
     """One Vercel project per site, in the account or team of the token."""
 
@@ -53,15 +75,14 @@ class VercelHost:
     def __init__(
         self,
         *,
-        token: SecretStr,
-        team_id: str = "",
+        access: Access,
         base_url: str,
         time_limit: float,
         poll_seconds: float = 1.0,
     ) -> None:
-        self._api = HostApi(
-            self.name, base_url, token, time_limit, params={"teamId": team_id} if team_id else {}
-        )
+        team = {"teamId": access.place} if access.place else {}
+        self._api = HostApi(self.name, base_url, access.token, time_limit, params=team)
+        self._team_id = access.place
         self._poll_seconds = poll_seconds
 
     def address(self, slug: str) -> str:
@@ -93,6 +114,20 @@ class VercelHost:
         """
         async with self._api.open() as calls:
             await calls.delete(f"/v13/deployments/{reference}")
+
+    async def identify(self) -> HostAccount:
+        """Return whose token it is, and the team.
+
+        Raises:
+            PlaceUnknown: The token does not open the team.
+            DeployRefused: Vercel does not accept the token, or does not answer.
+        """
+        async with self._api.for_question().open() as calls:
+            user = (await calls.read(VercelAccount, "GET", "/v2/user")).user
+            if not self._team_id:
+                return HostAccount(user.id, user.username)
+            team = await calls.read_place(VercelTeam, f"/v2/teams/{self._team_id}")
+        return HostAccount(user.id, f"{user.username}, {team.name}", team.id)
 
     async def _wait_until_live(self, calls: Calls, created: VercelDeployment) -> str:
         """Return the deployment's address once it is live."""

@@ -28,7 +28,7 @@ const SECTION = `fragment SectionParts on Section {
 
 const PORTFOLIO_PARTS = `fragment PortfolioParts on Portfolio {
   id slug title version status engine publicUrl updatedAt
-  preferences { theme { key name } tone showEmail showPhone showAddress }
+  preferences { theme { key name } accent tone customLinks { label url } showEmail showPhone showAddress }
   quality {
     score
     sections { kind score reasons { message points } }
@@ -36,6 +36,9 @@ const PORTFOLIO_PARTS = `fragment PortfolioParts on Portfolio {
   }
   resumePages { number width height pictureUrl }
   sections { ...SectionParts }
+  deployments(first: 10) {
+    nodes { id status target portfolioVersion url canRollBack createdAt job { id } }
+  }
 }`;
 
 export const ME = `query Me { me { id email displayName isGuest } }`;
@@ -75,6 +78,7 @@ ${CONTENT}`;
 const errors = `errors {
   code message path
   ... on ConflictError { currentVersion }
+  ... on SlugTakenError { suggestions }
 }`;
 
 export const SIGN_UP = `mutation SignUp($input: SignUpInput!) {
@@ -139,6 +143,12 @@ export const PROPOSAL = `query Proposal($id: ID!) {
   }
 }`;
 
+export const LAST_PROPOSAL = `query LastProposal($id: ID!) {
+  portfolio(by: { id: $id }) {
+    proposals(first: 1) { nodes { id status instruction job { id status } } }
+  }
+}`;
+
 export const ACCEPT = `mutation Accept($input: AcceptProposalInput!) {
   acceptProposal(input: $input) { proposal { id } ${errors} }
 }`;
@@ -149,6 +159,34 @@ export const REJECT = `mutation Reject($input: RejectProposalInput!) {
 
 export const PUBLISH = `mutation Publish($input: PublishPortfolioInput!) {
   publishPortfolio(input: $input) { job { id } ${errors} }
+}`;
+
+export const PLACES = `query Places {
+  me { isGuest }
+  deployTargets {
+    target title isReady isDefault isConnectable tokenPage placeTitle
+    connection { accountName place }
+  }
+}`;
+
+export const CONNECT = `mutation Connect($input: ConnectDeployTargetInput!) {
+  connectDeployTarget(input: $input) { deployTarget { target } ${errors} }
+}`;
+
+export const DISCONNECT = `mutation Disconnect($input: DisconnectDeployTargetInput!) {
+  disconnectDeployTarget(input: $input) { deployTarget { target } ${errors} }
+}`;
+
+export const ROLL_BACK = `mutation RollBack($input: RollbackDeploymentInput!) {
+  rollbackDeployment(input: $input) { job { id } ${errors} }
+}`;
+
+export const PREVIEW = `mutation Preview($input: CreatePreviewLinkInput!) {
+  createPreviewLink(input: $input) { link { url expiresAt } ${errors} }
+}`;
+
+export const END_PREVIEWS = `mutation EndPreviews($input: EndPreviewLinksInput!) {
+  endPreviewLinks(input: $input) { portfolio { id } ${errors} }
 }`;
 
 export const UNPUBLISH = `mutation Unpublish($input: UnpublishPortfolioInput!) {

@@ -4,7 +4,8 @@ import { button, element } from "./elements.js";
 
 const UNREACHABLE = "The server does not answer. What you have made is kept; try again in a moment.";
 const NOT_JSON = "The server gave an answer that this page does not understand. Try again in a moment.";
-const WORTH_REPEATING = new Set(["UNREACHABLE", "UNAVAILABLE", "INTERNAL", "RATE_LIMITED"]);
+const OURS = "This page has made a mistake. What you have made is kept; load the page again to go on.";
+const WORTH_REPEATING = new Set(["UNREACHABLE", "UNAVAILABLE", "INTERNAL", "RATE_LIMITED", "TIMED_OUT"]);
 
 /** Something a person should know: a stable code, a sentence, and what else the server said. */
 export class Problem extends Error {
@@ -13,11 +14,9 @@ export class Problem extends Error {
     this.code = code;
     this.path = details.path ?? [];
     this.currentVersion = details.currentVersion;
+    this.suggestions = details.suggestions ?? [];
     this.requestId = details.extensions?.requestId;
-  }
-
-  get retryable() {
-    return WORTH_REPEATING.has(this.code);
+    this.retryable = details.retryable ?? WORTH_REPEATING.has(code);
   }
 
   static unreachable() {
@@ -26,6 +25,10 @@ export class Problem extends Error {
 
   static garbled() {
     return new Problem("UNAVAILABLE", NOT_JSON);
+  }
+
+  static ours() {
+    return new Problem("BROKEN", OURS, { retryable: false });
   }
 
   /** From an entry in a payload's `errors` or in the top-level `errors`. */
@@ -45,7 +48,7 @@ export function problemNote(problem, { retry, actions = [] } = {}) {
     element(
       "div",
       { class: "actions" },
-      retry && problem.retryable && button("Try again", retry, { class: "quiet" }),
+      retry && problem.retryable && button("Try again", retry, { class: "quiet small" }),
       actions,
     ),
   );

@@ -2,15 +2,17 @@
 //
 // Tokens are kept in localStorage, on purpose. For a guest the session is the only way back to what
 // they made, so it must outlive the tab; and the access token is kept beside the refresh token so
-// that a reload need not trade the latter, which is good only once: a page that is closed while the
-// answer is under way would lose the session. A cookie would be out of reach of scripts, but the API
-// takes none, which is why no other site can act for its users. What guards the tokens instead is
-// the page's policy: it runs no script but its own files, and no markup is made from text.
+// that a reload need not trade the latter, which is good only once and half a minute more: a page
+// that is closed while the answer is under way, and opened later, would lose the session. A cookie
+// would be out of reach of scripts, but the API takes none, which is why no other site can act for
+// its users. What guards the tokens instead is the page's policy: it runs no script but its own
+// files, and no markup is made from text.
 
 import { Problem } from "./problems.js";
 
 const KEY = "showcase.session";
 const EARLY_MS = 30_000;
+const AGAIN_MS = 1_000;
 
 const REFRESH = `mutation Refresh($input: RefreshSessionInput!) {
   refreshSession(input: $input) {
@@ -66,8 +68,14 @@ export async function ensureSession() {
   });
 }
 
+/** Trades the token, and once more if no answer came: the server gives a lost one again for a while. */
 async function renew({ refreshToken }) {
-  const { refreshSession } = await post(REFRESH, { refreshToken });
+  const trade = () => post(REFRESH, { refreshToken });
+  const { refreshSession } = await trade().catch(async (problem) => {
+    if (!problem.retryable) throw problem;
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    return trade();
+  });
   if (refreshSession.session === null) {
     forgetSession();
     throw Problem.from(refreshSession.errors[0]);
@@ -76,8 +84,18 @@ async function renew({ refreshToken }) {
   return refreshSession.session.accessToken;
 }
 
-/** Lets one tab at a time trade the token. Without locks (plain http) tabs must take their chance. */
-const alone = (task) => (navigator.locks ? navigator.locks.request(KEY, task) : task());
+/**
+ * Does one task at a time, since an older token ends the session. Where there are no locks (plain
+ * http) each tab can only keep order among its own; two that trade one token get the same for it.
+ */
+const alone = (task) => (navigator.locks ? navigator.locks.request(KEY, task) : inTurn(task));
+
+let turn = Promise.resolve();
+
+function inTurn(task) {
+  turn = turn.catch(() => {}).then(task);
+  return turn;
+}
 
 async function post(query, input) {
   const response = await fetch("/graphql", {

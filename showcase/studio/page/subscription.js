@@ -11,13 +11,14 @@ const FORBIDDEN = 4403;
 const FATAL = new Set([4400, 4406, 4409]);
 
 /**
- * Follows a job from event `after` on and returns a function that stops it. A lost connection is
- * opened again after the last event seen, so that each event comes once and none is missed.
+ * Follows a job from event `after` on until its end, or until `signal` says to stop. A lost
+ * connection is opened again after the last event seen, so that each event comes once and none is
+ * missed.
  *
  * onEvent(event), onConnection(isOpen), onEnd() after the last event, onProblem(problem) if it
  * cannot go on.
  */
-export function follow(jobId, { after = 0, onEvent, onConnection, onEnd, onProblem }) {
+export function follow(jobId, { after = 0, signal, onEvent, onConnection, onEnd, onProblem }) {
   let last = after;
   let losses = 0;
   let stopped = false;
@@ -29,6 +30,7 @@ export function follow(jobId, { after = 0, onEvent, onConnection, onEnd, onProbl
     stopped = true;
     clearTimeout(pause);
     clearTimeout(watch);
+    signal.removeEventListener("abort", stop);
     removeEventListener("online", hurry);
     socket?.close();
   }
@@ -121,7 +123,7 @@ export function follow(jobId, { after = 0, onEvent, onConnection, onEnd, onProbl
     onEvent(data.jobProgress);
   }
 
+  signal.addEventListener("abort", stop);
   addEventListener("online", hurry);
   connect();
-  return stop;
 }

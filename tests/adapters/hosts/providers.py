@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from showcase.adapters.hosts.github_pages import GitHubPagesHost
 from showcase.adapters.hosts.netlify import NetlifyHost
-from showcase.adapters.hosts.site import SiteHost
+from showcase.adapters.hosts.site import Access, SiteHost
 from showcase.adapters.hosts.vercel import VercelHost
 from tests.support.github import LOGIN, FakeGitHub
 from tests.support.netlify import FakeNetlify
@@ -35,22 +35,27 @@ class Service:
 def make_vercel(url: str, token: str, time_limit: float) -> VercelHost:
     """Return a host at a Vercel."""
     return VercelHost(
-        token=SecretStr(token), base_url=url, time_limit=time_limit, poll_seconds=POLL_SECONDS
+        access=Access(SecretStr(token)),
+        base_url=url,
+        time_limit=time_limit,
+        poll_seconds=POLL_SECONDS,
     )
 
 
 def make_netlify(url: str, token: str, time_limit: float) -> NetlifyHost:
     """Return a host at a Netlify."""
     return NetlifyHost(
-        token=SecretStr(token), base_url=url, time_limit=time_limit, poll_seconds=POLL_SECONDS
+        access=Access(SecretStr(token)),
+        base_url=url,
+        time_limit=time_limit,
+        poll_seconds=POLL_SECONDS,
     )
 
 
 def make_github_pages(url: str, token: str, time_limit: float) -> GitHubPagesHost:
     """Return a host at a GitHub."""
     return GitHubPagesHost(
-        token=SecretStr(token),
-        owner=LOGIN,
+        access=Access(SecretStr(token), LOGIN),
         base_url=url,
         time_limit=time_limit,
         poll_seconds=POLL_SECONDS,

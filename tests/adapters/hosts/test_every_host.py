@@ -11,7 +11,7 @@ from showcase.adapters.hosts.folder import FolderHost
 from showcase.adapters.hosts.local import LocalHost, site_key
 from showcase.adapters.hosts.site import DeployedSite, SiteHost
 from showcase.adapters.storage import FileMissing, open_store
-from showcase.config import DeployTarget
+from showcase.choices import DeployTarget
 from tests.adapters.hosts.deploying import FILES, OTHER_FILES, Watch, deploy
 from tests.adapters.hosts.providers import MAKERS, run_service
 from tests.support.s3 import Bucket

@@ -4,7 +4,7 @@ import pytest
 from pydantic import SecretStr
 
 from showcase.adapters.hosts.github_pages import GitHubPagesHost
-from showcase.adapters.hosts.site import DeployRefused, Refusal
+from showcase.adapters.hosts.site import Access, DeployRefused, Refusal
 from tests.adapters.hosts.deploying import FILES, OTHER_FILES, PATIENCE_SECONDS, deploy
 from tests.adapters.hosts.providers import make_github_pages
 from tests.support.github import TOKEN, FakeGitHub, run_github
@@ -23,8 +23,7 @@ def host(github: FakeGitHub) -> GitHubPagesHost:
 
 async def test_organization_may_own_the_sites(github: FakeGitHub) -> None:
     host = GitHubPagesHost(
-        token=SecretStr(TOKEN),
-        owner="bridges",
+        access=Access(SecretStr(TOKEN), "bridges"),
         base_url=github.url,
         time_limit=20,
         poll_seconds=0.01,

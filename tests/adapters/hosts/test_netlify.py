@@ -80,3 +80,14 @@ async def test_only_the_site_that_shows_a_deploy_goes_with_it(
     assert len(netlify.deploys) == 1
     await host.remove(new.reference)
     assert netlify.sites == {}
+
+
+async def test_netlify_is_told_which_policy_to_send(
+    netlify: FakeNetlify, host: NetlifyHost
+) -> None:
+    site = await deploy(host)
+
+    headers = (netlify.fetch(site.url, "_headers") or b"").decode()
+
+    assert headers.startswith("/*\n  Content-Security-Policy: default-src 'none'")
+    assert "frame-ancestors 'none'" in headers

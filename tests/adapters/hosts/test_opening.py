@@ -5,7 +5,7 @@ import pytest
 
 from showcase.adapters.hosts.opening import is_set_up, open_host
 from showcase.adapters.storage import open_store
-from showcase.config import DeployTarget
+from showcase.choices import DeployTarget
 from tests.adapters.hosts.deploying import FILES, deploy
 from tests.support.settings import make_settings
 from tests.support.vercel import TOKEN, run_vercel

@@ -4,18 +4,19 @@ import { ask, change } from "../api.js";
 import { button, element, fill } from "../elements.js";
 import { ME, SIGN_OUT } from "../operations.js";
 import { forgetSession, getRefreshToken, hasSession } from "../session.js";
-import { closeOutside } from "./download.js";
 import { openEntrance } from "./entrance.js";
+import { closeOutside } from "./menu.js";
 
-/** Shows who is here. */
-export async function showAccount(place) {
-  const me = hasSession() ? (await ask(ME).catch(() => ({ me: null }))).me : null;
+/** Shows who is here; as before while the server cannot tell. */
+export async function showAccount(place, signal) {
+  const { me } = hasSession() ? await ask(ME).catch(() => ({})) : { me: null };
+  if (me === undefined || signal.aborted) return;
   if (me === null) fill(place, button("Sign in", () => openEntrance("signIn"), { class: "quiet small" }));
   else if (me.isGuest) fill(place, element("span", { class: "fine who" }, "Guest"), button("Keep your work", () => openEntrance("signUp"), { class: "quiet small" }));
-  else fill(place, accountMenu(me));
+  else fill(place, accountMenu(me, signal));
 }
 
-function accountMenu(me) {
+function accountMenu(me, signal) {
   const menu = element(
     "details",
     { class: "menu" },
@@ -28,7 +29,7 @@ function accountMenu(me) {
       button("Sign out", signOut, { class: "choice" }),
     ),
   );
-  closeOutside(menu);
+  closeOutside(menu, signal);
   return menu;
 }
 

@@ -1,13 +1,16 @@
 // One section: read, edited, rewritten, undone, hidden, moved.
 
 import { change } from "../api.js";
+import { attempt } from "../attempt.js";
 import { announce, button, element, fill, uniqueId } from "../elements.js";
-import { UNDO, UPDATE } from "../operations.js";
-import { problemNote } from "../problems.js";
+import { UNDO } from "../operations.js";
 import { contentNodes } from "./content.js";
+import { editForm, saving } from "./editing.js";
 import { contentForm } from "./form.js";
 import { proposalReview } from "./proposal.js";
 import { rewriteForm } from "./rewrite.js";
+
+const TELLING = ["version", "heading", "visible", "canUndo"];  // what tells that a section has changed
 
 /** Returns a card; `show(section)` gives it what it shows. */
 export function sectionCard(desk, { move }) {
@@ -21,16 +24,19 @@ export function sectionCard(desk, { move }) {
   node.append(element("div", { class: "card-head" }, title, order), body, trouble, actions);
   let section = null;
   let busy = false;
+  let findField = () => null;
 
   function show(current) {
+    const isNew = section === null || TELLING.some((name) => section[name] !== current[name]);
     section = current;
     title.textContent = current.heading;
     node.classList.toggle("hidden-section", !current.visible);
-    if (!busy) read();
+    if (!busy && isNew) read();
   }
 
   function read() {
     busy = false;
+    findField = () => null;
     const act = (label, onclick, look = "") =>
       button(label, onclick, { class: `quiet small ${look}`, "aria-label": `${label} ${section.heading}` });
     fill(body, contentNodes(section.content));
@@ -40,7 +46,7 @@ export function sectionCard(desk, { move }) {
       act("Edit", edit, "edit"),
       act("Rewrite", rewrite, "rewrite"),
       section.canUndo && act("Undo", undo),
-      act(section.visible ? "Hide" : "Show", toggle),
+      act(section.visible ? "Hide" : "Show", toggle, "toggle"),
     );
   }
 
@@ -65,27 +71,27 @@ export function sectionCard(desk, { move }) {
   }
 
   function edit() {
+    const begun = { section: section.version, portfolio: desk.portfolio.version };
     const heading = element("input", { type: "text", id: uniqueId("heading"), value: section.heading, required: true });
-    const { nodes, read: readContent } = contentForm(section.content);
-    const save = () => patch({ heading: heading.value.trim(), content: readContent() }, () => release("edit"));
-    occupy(
-      element(
-        "form",
-        { onsubmit: (event) => { event.preventDefault(); save(); }, onkeydown: escape(() => release("edit")) },
-        element("div", { class: "field" }, element("label", { htmlFor: heading.id }, "Heading"), heading),
-        nodes,
-        element(
-          "div",
-          { class: "actions" },
-          element("button", { type: "submit", class: "button primary small" }, "Save"),
-          button("Cancel", () => release("edit"), { class: "quiet small" }),
-        ),
-      ),
-    );
+    const content = contentForm(section.content);
+    const done = () => {
+      release("edit");
+      announce(`${section.heading} is saved.`);
+    };
+
+    function save() {
+      const changes = { heading: heading.value.trim(), content: content.read() };
+      const isOurs = section.version === begun.section;  // else let the server say that it changed
+      patch(changes, done, isOurs ? desk.portfolio.version : begun.portfolio);
+    }
+
+    findField = (path) => (path.includes("heading") ? heading : content.find(path));
+    const top = element("div", { class: "field" }, element("label", { htmlFor: heading.id }, "Heading"), heading);
+    occupy(editForm([top, ...content.nodes], { save, leave: () => release("edit") }));
   }
 
   function rewrite() {
-    occupy(rewriteForm(section, { cancel: () => release("rewrite"), finish: review }));
+    occupy(rewriteForm(desk, section, { cancel: () => release("rewrite"), finish: review }));
   }
 
   /** Shows what would change, if anything would. */
@@ -99,49 +105,29 @@ export function sectionCard(desk, { move }) {
   }
 
   const toggle = () =>
-    patch({ visible: !section.visible }, () => announce(`${section.heading} is ${section.visible ? "shown" : "hidden"}.`));
+    patch({ visible: !section.visible }, () => {
+      actions.querySelector(".toggle").focus();
+      announce(`${section.heading} is ${section.visible ? "shown" : "hidden"}.`);
+    }, desk.portfolio.version);
 
-  async function patch(changes, done, expectedVersion = desk.portfolio.version) {
-    fill(trouble);
-    const input = { portfolioId: desk.portfolio.id, expectedVersion, sections: [{ sectionId: section.id, ...changes }] };
-    try {
-      const { portfolio } = await change(UPDATE, input);
-      busy = false;
-      desk.set(portfolio);
-      announce(`${section.heading} is saved.`);
-      done();
-    } catch (problem) {
-      fill(trouble, problemNote(problem, {
-        retry: () => patch(changes, done, expectedVersion),
-        actions: problem.code === "CONFLICT" && [
-          button("Save mine over it", () => patch(changes, done, problem.currentVersion), { class: "quiet small" }),
-          button("Take the newer one", takeTheirs, { class: "quiet small" }),
-        ],
-      }));
-    }
-  }
+  const update = saving(desk, trouble, {
+    onsaved: () => { busy = false; },
+    takeNewer: () => release("edit"),
+    findField: (path) => findField(path),
+  });
+  const patch = (changes, done, expectedVersion) =>
+    update({ sections: [{ sectionId: section.id, ...changes }] }, done, expectedVersion);
 
-  async function takeTheirs() {
-    busy = false;
-    fill(trouble);
-    await desk.reload().catch(showProblem);
-  }
-
-  async function undo() {
-    fill(trouble);
-    try {
+  const undo = attempt(
+    trouble,
+    async () => {
       await change(UNDO, { sectionId: section.id, expectedVersion: section.version });
-      busy = false;
       await desk.reload();
+      release("edit");
       announce(`${section.heading} is as it was before.`);
-      actions.querySelector(".edit").focus();
-    } catch (problem) {
-      showProblem(problem);
-      if (problem.code === "CONFLICT") await desk.reload();
-    }
-  }
-
-  const showProblem = (problem) => fill(trouble, problemNote(problem));
+    },
+    { onproblem: desk.catchUp },
+  );
 
   const focusMove = (step) => order.children[step < 0 ? 0 : 1]?.focus();
 
@@ -153,7 +139,3 @@ export function sectionCard(desk, { move }) {
 
   return { node, show, focus, focusMove };
 }
-
-const escape = (leave) => (event) => {
-  if (event.key === "Escape") leave();
-};

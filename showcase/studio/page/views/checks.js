@@ -13,7 +13,7 @@ export function checkPanel(desk, open) {
     const heading = (kind) => sections.find((section) => section.kind === kind)?.heading;
     const grave = quality.findings.filter(({ severity }) => severity !== "INFO");
     const reasons = quality.sections.filter((part) => part.reasons.length);
-    count.textContent = grave.length || "";
+    count.textContent = ` ${grave.length}`;
     count.hidden = !grave.length;
     fill(
       node,

@@ -35,19 +35,21 @@ const line = (text, look = "") => text && element("p", { class: look }, text);
 
 const paragraphs = (text) => text.split(/\n{2,}/).filter(Boolean).map((part) => element("p", {}, part));
 
-const linkLine = (links) => links.length > 0 && line(links.map((link) => link.label).join(" · "), "fine");
+/** Returns what links are called, or false where there are none. */
+export const linkLine = (links) => links.length > 0 && line(links.map((link) => link.label).join(" · "), "fine");
 
 const dates = ({ startDate, endDate, current }) =>
   [startDate, current ? "now" : endDate].filter(Boolean).join(" – ");
 
 function entry(names, when, detail, text, points = []) {
+  const name = names.filter(Boolean).join(", ");
   return element(
     "div",
     { class: "entry" },
-    element(
+    (name || when) && element(
       "p",
       { class: "entry-head" },
-      element("strong", {}, names.filter(Boolean).join(", ")),
+      name && element("strong", {}, name),
       when && element("span", { class: "fine" }, when),
     ),
     detail && element("p", { class: "fine" }, detail),

@@ -1,9 +1,10 @@
 // Taking a portfolio home.
 
 import { ask } from "../api.js";
-import { announce, button, element, fill } from "../elements.js";
+import { attempt } from "../attempt.js";
+import { announce, button, element } from "../elements.js";
 import { EXPORT } from "../operations.js";
-import { problemNote } from "../problems.js";
+import { closeOutside } from "./menu.js";
 
 const FORMATS = {
   SITE_ZIP: ["The site", "a zip that works on any web server"],
@@ -11,27 +12,21 @@ const FORMATS = {
   MARKDOWN: ["Markdown", "plain text"],
 };
 
+/** Returns the menu of all forms that a portfolio can be taken home in. */
 export function downloadMenu(desk) {
   const trouble = element("div");
+  const save = attempt(trouble, async (format) => {
+    const data = await ask(EXPORT, { id: desk.portfolio.id, format });
+    hand(data.portfolio.export);
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    announce("The download has begun.");
+  });
   const choices = Object.entries(FORMATS).map(([format, [name, words]]) =>
     button([element("strong", {}, name), element("span", { class: "fine" }, words)], () => save(format), { class: "choice" }),
   );
   const menu = element("details", { class: "menu" }, element("summary", { class: "button quiet" }, "Download"), element("div", { class: "menu-body" }, choices, trouble));
-
-  async function save(format) {
-    fill(trouble);
-    try {
-      const data = await ask(EXPORT, { id: desk.portfolio.id, format });
-      hand(data.portfolio.export);
-      menu.open = false;
-      menu.querySelector("summary").focus();
-      announce("The download has begun.");
-    } catch (problem) {
-      fill(trouble, problemNote(problem, { retry: () => save(format) }));
-    }
-  }
-
-  closeOutside(menu);
+  closeOutside(menu, desk.signal);
   return menu;
 }
 
@@ -43,19 +38,4 @@ function hand({ mediaType, filename, text, json }) {
   const url = URL.createObjectURL(new Blob([bytes], { type: mediaType }));
   element("a", { href: url, download: filename }).click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
-}
-
-/** Closes a menu by Escape, and when the focus or a click goes elsewhere. */
-export function closeOutside(menu) {
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
-  menu.addEventListener("focusout", ({ relatedTarget }) => {
-    if (relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
-  });
-  document.addEventListener("click", ({ target }) => {
-    if (!menu.contains(target)) menu.open = false;
-  });
 }

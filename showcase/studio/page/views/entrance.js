@@ -1,9 +1,9 @@
 // Signing up and signing in. What a guest has made goes along.
 
 import { change } from "../api.js";
-import { button, element, fill } from "../elements.js";
+import { attempt } from "../attempt.js";
+import { button, element } from "../elements.js";
 import { SIGN_IN, SIGN_UP } from "../operations.js";
-import { problemNote } from "../problems.js";
 import { getRefreshToken, hasSession, keepSession } from "../session.js";
 import { openDialog } from "./dialog.js";
 import { entry } from "./entry.js";
@@ -36,21 +36,16 @@ export function openEntrance(wayName) {
   const trouble = element("div");
   const submit = element("button", { type: "submit", class: "button primary" }, way.submit);
 
-  async function send() {
-    fill(trouble);
-    submit.disabled = true;
-    try {
+  const send = attempt(
+    trouble,
+    async () => {
       const { session } = await way.send({ email: email.input.value.trim(), password: password.input.value });
       keepSession(session);
       dialog.close();
       window.dispatchEvent(new HashChangeEvent("hashchange"));  // the same view, as somebody else
-    } catch (problem) {
-      fill(trouble, problemNote(problem, { retry: send }));
-      (problem.path.includes("email") ? email : password).input.focus();
-    } finally {
-      submit.disabled = false;
-    }
-  }
+    },
+    { busy: submit, onproblem: ({ path }) => (path.includes("email") ? email : password).input.focus() },
+  );
 
   function instead(open) {
     dialog.close();

@@ -19,6 +19,15 @@ const LINK = [line("label", "Text", NEEDED), address("url", "Address", NEEDED)];
 const links = list("links", "Links", { noun: "link", fields: LINK });
 const items = (noun, fields) => list("items", "", { noun, fields });
 
+/** The fields of what a site is called and which links it adds. */
+export const DETAILS = [
+  line("title", "Title", { ...NEEDED, longest: 200, note: "What it is called here. Visitors read your name instead." }),
+  list("customLinks", "More links, after those of the sections", {
+    noun: "link",
+    fields: [line("label", "Text", { ...NEEDED, longest: 80 }), address("url", "Address", NEEDED)],
+  }),
+];
+
 /** For each type: its member of SectionContentInput, its fields, and what a new item is made from. */
 export const FORMS = {
   HeroContent: {

@@ -1,6 +1,7 @@
 // A job while it runs: real steps on one side, sections appearing on the other.
 
 import { ask, change } from "../api.js";
+import { attempt } from "../attempt.js";
 import { announce, arrive, button, element, fill, keepsStill } from "../elements.js";
 import { CANCEL, JOB, RETRY } from "../operations.js";
 import { Problem, problemNote } from "../problems.js";
@@ -9,20 +10,24 @@ import words from "../words.json" with { type: "json" };
 import { sectionSheet } from "./sheet.js";
 import { stepList } from "./steps.js";
 
+const MAKING = "Making your site";
+const LOST = "The connection is lost. Connecting again …";
+const STOPPED = "This was stopped. Nothing has been published.";
 const PACE_MS = 110;
 const OLD_MS = 3_000;
 const LAST_LOOK_MS = 900;
 
-/** Shows a job's story and, at its end, what it made. Returns what ends the view. */
-export async function openJob(view, jobId) {
+/** Shows a job's story and, at its end, what it made. */
+export async function openJob(view, jobId, signal) {
   const { job } = await ask(JOB, { id: jobId });
+  signal.throwIfAborted();
   if (job === null) throw new Problem("NOT_FOUND", "This work is not here any more, or it is not yours.");
   const steps = stepList();
   const sheet = sectionSheet();
-  const connection = element("p", { class: "note calm", hidden: true }, "The connection is lost. Connecting again …");
+  const connection = element("p", { class: "note calm", hidden: true }, LOST);
   const outcome = element("div");
-  const stopButton = button("Stop", cancel, { class: "quiet" });
-  const heading = element("h1", {}, "Making your site");
+  const stopButton = button("Stop", () => cancel(), { class: "quiet" });
+  const heading = element("h1", {}, MAKING);
   fill(
     view,
     element(
@@ -34,74 +39,62 @@ export async function openJob(view, jobId) {
   );
   arrive(heading);
 
-  const paced = pace((event) => {
+  const paced = pace(signal, (event) => {
     steps.take(event);
     if (event.section) sheet.add(event.section);
     tell(event);
   });
-  let stop = start(0);
+  start(0);
 
   function start(after) {
-    return follow(jobId, {
+    follow(jobId, {
       after,
+      signal,
       onEvent: paced.take,
       onConnection: (isOpen) => {
         connection.hidden = isOpen;
-        if (!isOpen) announce("The connection is lost. Connecting again.");
+        if (!isOpen) announce(LOST);
       },
       onEnd: () => paced.after(finish),
-      onProblem: (problem) => fill(outcome, problemNote(problem, { retry: () => { stop = start(0); } })),
+      onProblem: (problem) => fill(outcome, problemNote(problem, { retry: () => { fill(outcome); start(0); } })),
     });
   }
 
-  async function finish() {
-    const { job: ended } = await ask(JOB, { id: jobId }).catch(showProblem) ?? {};
-    if (!ended) return;
+  const finish = attempt(outcome, async () => {
+    const { job: ended } = await ask(JOB, { id: jobId });
+    signal.throwIfAborted();
     stopButton.hidden = true;
-    if (ended.status === "COMPLETED") {
-      location.replace(`#/portfolio/${encodeURIComponent(ended.portfolio.id)}`);
-    } else showEnd(ended);
-  }
+    if (ended.status === "COMPLETED") location.replace(`#/portfolio/${encodeURIComponent(ended.portfolio.id)}`);
+    else showEnd(ended);
+  });
 
-  function showProblem(problem) {
-    fill(outcome, problemNote(problem, { retry: finish }));
-  }
-
-  function showEnd(ended) {
-    const again = ended.canRetry && (ended.failure?.retryable ?? true);
-    const sentence = ended.failure?.message ?? "This was stopped. Nothing has been published.";
-    const other = element("a", { class: "button quiet", href: "#/" }, "Choose another file");
+  function showEnd({ failure, canRetry }) {
+    const again = canRetry && (failure?.retryable ?? true);
     const note = element(
       "div",
-      { class: ended.failure ? "note problem" : "note calm", role: "alert" },
-      element("p", {}, sentence),
-      element("div", { class: "actions" }, again && button("Try again", retry, { class: "primary" }), other),
+      { class: failure ? "note problem" : "note calm", role: "alert" },
+      element("p", {}, failure?.message ?? STOPPED),
+      element(
+        "div",
+        { class: "actions" },
+        again && button("Try again", () => retry(), { class: "primary" }),
+        element("a", { class: "button quiet", href: "#/" }, "Choose another file"),
+      ),
     );
     fill(outcome, note);
-    heading.textContent = ended.failure ? "This did not work" : "Stopped";
+    heading.textContent = failure ? "This did not work" : "Stopped";
     arrive(heading);
   }
 
-  async function retry() {
-    try {
-      const { job: again } = await change(RETRY, { jobId });
-      fill(outcome);
-      stopButton.hidden = false;
-      heading.textContent = "Making your site";
-      stop = start(again.lastSequence - 1);
-    } catch (problem) {
-      fill(outcome, problemNote(problem, { retry }));
-    }
-  }
+  const retry = attempt(outcome, async () => {
+    const { job: again } = await change(RETRY, { jobId });
+    stopButton.hidden = false;
+    heading.textContent = MAKING;
+    arrive(heading);
+    start(again.lastSequence - 1);
+  });
 
-  async function cancel() {
-    await change(CANCEL, { jobId }).catch((problem) => fill(outcome, problemNote(problem, { retry: cancel })));
-  }
-
-  return () => {
-    stop();
-    paced.stop();
-  };
+  const cancel = attempt(outcome, () => change(CANCEL, { jobId }), { busy: stopButton });
 }
 
 function tell(event) {
@@ -114,11 +107,12 @@ function tell(event) {
  * Hands events on one by one, so that eyes can follow work that takes a tenth of a second. What
  * happened before the page was opened, and all of it for readers who want no motion, comes at once.
  */
-function pace(take) {
+function pace(signal, take) {
   const waiting = [];
   let timer = 0;
 
   function next() {
+    clearTimeout(timer);
     timer = 0;
     do {
       const entry = waiting.shift();
@@ -138,7 +132,8 @@ function pace(take) {
     else if (!timer) wait();
   }
 
-  return { take: add, after: add, stop: () => clearTimeout(timer) };
+  signal.addEventListener("abort", () => clearTimeout(timer));
+  return { take: add, after: add };
 }
 
 const isImpatient = () => keepsStill() || document.hidden;

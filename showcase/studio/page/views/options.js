@@ -25,22 +25,24 @@ export function themeChooser(themes, chosen, onchange) {
   return element("fieldset", { class: "themes" }, element("legend", {}, "Look"), element("div", { class: "cards" }, cards));
 }
 
-function picture(theme) {
-  const url = theme.previewUrl && onOurOrigin(theme.previewUrl);
-  return url
-    ? element("img", { src: url, alt: "", loading: "lazy", width: 320, height: 200 })
-    : null;
+function picture({ previewUrl }) {
+  if (!previewUrl) return null;
+  return element("img", { src: onOurOrigin(previewUrl), alt: "", loading: "lazy", width: 320, height: 240 });
 }
 
-/** Returns a row of voices of which one is chosen. */
-export function toneChooser(chosen = "PROFESSIONAL", legend = "Voice") {
-  const pills = Object.entries(words.tones).map(([tone, name]) =>
+/** Returns a row of words of which one is chosen; `options` are the words by value. */
+export function choice({ name, legend, options, chosen }) {
+  const pills = Object.entries(options).map(([value, word]) =>
     element(
       "label",
       { class: "pill" },
-      element("input", { type: "radio", name: "tone", value: tone, checked: tone === chosen }),
-      element("span", {}, name),
+      element("input", { type: "radio", name, value, checked: value === chosen }),
+      element("span", {}, word),
     ),
   );
   return element("fieldset", {}, element("legend", {}, legend), element("div", { class: "pills" }, pills));
 }
+
+/** Returns a row of voices of which one is chosen. */
+export const toneChooser = (chosen = "PROFESSIONAL") =>
+  choice({ name: "tone", legend: "Voice", options: words.tones, chosen });

@@ -7,7 +7,7 @@ import { ask } from "../api.js";
 import { unpack } from "../archive.js";
 import { element, fill } from "../elements.js";
 import { EXPORT } from "../operations.js";
-import { problemNote } from "../problems.js";
+import { Problem, problemNote } from "../problems.js";
 
 const MEDIA_TYPES = {
   css: "text/css",
@@ -18,45 +18,61 @@ const MEDIA_TYPES = {
   woff2: "font/woff2",
 };
 
-/** Returns the frame and what shows a portfolio in it; `onload(document)` follows each showing. */
-export function sitePreview({ onload } = {}) {
+/** Returns the frame that shows the portfolio on a desk; `onload(document)` follows each showing. */
+export function sitePreview(desk, { onload }) {
   const frame = element("iframe", { title: "Your site", class: "site", sandbox: "allow-same-origin" });
   const trouble = element("div");
   const node = element("section", { class: "preview", "aria-label": "Preview" }, trouble, frame);
   let addresses = [];
+  let wish = 0;
 
-  async function show(portfolioId) {
+  async function show({ id }) {
+    const mine = (wish += 1);
     fill(trouble);
     node.setAttribute("aria-busy", "true");
     try {
-      const data = await ask(EXPORT, { id: portfolioId, format: "SITE_ZIP" });
-      const page = address(await unpack(data.portfolio.export.text));
-      await load(page.html);
-      addresses.forEach(URL.revokeObjectURL);
-      addresses = page.addresses;
-      frame.contentDocument.addEventListener("click", openBeside);
-      onload?.(frame.contentDocument);
+      await showFiles(await fetchSite(id), mine);
     } catch (problem) {
-      if (problem.code === undefined) throw problem;
-      fill(trouble, problemNote(problem, { retry: () => show(portfolioId) }));
+      if (!(problem instanceof Problem)) throw problem;
+      if (mine === wish) fill(trouble, problemNote(problem, { retry: () => show({ id }) }));
     } finally {
-      node.removeAttribute("aria-busy");
+      if (mine === wish) node.removeAttribute("aria-busy");
     }
   }
 
-  function load(html) {
-    const top = frame.contentWindow?.scrollY ?? 0;
-    return new Promise((resolve) => {
-      frame.addEventListener("load", () => {
-        frame.contentWindow.scrollTo(0, top);
-        resolve();
-      }, { once: true });
-      frame.srcdoc = html;
-    });
+  async function showFiles(files, mine) {
+    if (mine !== wish || desk.signal.aborted) return;  // a newer one is on its way, or nobody looks
+    const page = address(files);
+    await load(frame, page.html);
+    revoke(addresses);
+    addresses = page.addresses;
+    frame.contentDocument.addEventListener("click", openBeside);
+    onload(frame.contentDocument);
   }
 
-  return { node, show, end: () => addresses.forEach(URL.revokeObjectURL) };
+  desk.onChange(show);
+  desk.signal.addEventListener("abort", () => revoke(addresses));
+  return node;
 }
+
+async function fetchSite(id) {
+  const { portfolio } = await ask(EXPORT, { id, format: "SITE_ZIP" });
+  return unpack(portfolio.export.text);
+}
+
+/** Shows a page in a frame, as far down as the one before was read. */
+function load(frame, html) {
+  const top = frame.contentWindow?.scrollY ?? 0;
+  return new Promise((resolve) => {
+    frame.addEventListener("load", () => {
+      frame.contentWindow.scrollTo(0, top);
+      resolve();
+    }, { once: true });
+    frame.srcdoc = html;
+  });
+}
+
+const revoke = (addresses) => addresses.forEach((url) => URL.revokeObjectURL(url));
 
 /** Opens a link of the site in a tab of its own; those within the site work as they are. */
 function openBeside(event) {
@@ -85,6 +101,8 @@ function address(files) {
 /** Puts addresses where a page names its own files. */
 function withPlaces(html, addresses) {
   const page = new DOMParser().parseFromString(html, "text/html");
+  // It speaks of files on the site's own host; here they are blobs, under this page's own policy.
+  page.querySelector("meta[http-equiv=Content-Security-Policy]")?.remove();
   for (const named of page.querySelectorAll("link[href], img[src], source[srcset]")) {
     for (const name of ["href", "src", "srcset"]) {
       const path = named.getAttribute(name)?.replace(/^\.\/|\?.*$/g, "");

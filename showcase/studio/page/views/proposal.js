@@ -1,9 +1,9 @@
 // Proposed changes, word by word, of which each waits for its owner's word.
 
 import { ask, change } from "../api.js";
-import { announce, button, element, fill } from "../elements.js";
+import { attempt } from "../attempt.js";
+import { announce, button, element } from "../elements.js";
 import { ACCEPT, PROPOSAL, REJECT } from "../operations.js";
-import { problemNote } from "../problems.js";
 import words from "../words.json" with { type: "json" };
 
 const LOOKS = {
@@ -22,35 +22,29 @@ export async function readProposal(id) {
 export function proposalReview(proposal, desk, done) {
   const trouble = element("div");
   const lines = proposal.items.map((item) => itemLine(item, desk.portfolio));
-  const node = element(
-    "div",
-    { class: "proposal" },
-    proposal.notes.map((note) => element("p", { class: "note calm" }, note)),
-    lines.map((line) => line.node),
-    trouble,
-    element(
-      "div",
-      { class: "actions" },
-      button("Use it", () => answer(lines.filter((line) => line.isChosen()).map((line) => line.id)), { class: "primary small" }),
-      button("Leave as it was", () => answer([]), { class: "quiet small" }),
-    ),
-  );
+  const use = button("Use it", () => answer(lines.filter((line) => line.isChosen()).map((line) => line.id)), { class: "primary small" });
 
-  async function answer(itemIds) {
-    fill(trouble);
-    try {
+  const answer = attempt(
+    trouble,
+    async (itemIds) => {
       const proposalId = proposal.id;
       if (itemIds.length) await change(ACCEPT, { proposalId, itemIds });
       if (itemIds.length < lines.length) await change(REJECT, { proposalId });
       if (itemIds.length) await desk.reload();
       announce(itemIds.length ? "The changes are made." : "Nothing is changed.");
       done();
-    } catch (problem) {
-      fill(trouble, problemNote(problem, { retry: () => answer(itemIds) }));
-    }
-  }
+    },
+    { busy: use },
+  );
 
-  return node;
+  return element(
+    "div",
+    { class: "proposal" },
+    proposal.notes.map((note) => element("p", { class: "note calm" }, note)),
+    lines.map((line) => line.node),
+    trouble,
+    element("div", { class: "actions" }, use, button("Leave as it was", () => answer([]), { class: "quiet small" })),
+  );
 }
 
 function itemLine(item, portfolio) {
@@ -65,9 +59,12 @@ function itemLine(item, portfolio) {
   return { id: item.id, node, isChosen: () => box.checked };
 }
 
+const THEMES_OWN = "the theme's own";
+
 const TITLES = {
   TEXT: ({ section }) => section?.heading ?? "Text",
   THEME: ({ before, after }) => `Look: ${before} → ${after}`,
+  ACCENT: ({ before, after }) => `Accent colour: ${before || THEMES_OWN} → ${after || THEMES_OWN}`,
   TONE: ({ before, after }) => `Voice: ${words.tones[before]} → ${words.tones[after]}`,
   ORDER: ({ after }, { sections }) => {
     const headings = after.map((kind) => sections.find((section) => section.kind === kind)?.heading);

@@ -1,60 +1,68 @@
-// Putting a site online under an address of one's choice, and taking it down.
+// Putting a site online under an address of one's choice.
 
 import { change } from "../api.js";
+import { attempt } from "../attempt.js";
 import { announce, button, element, fill, uniqueId } from "../elements.js";
-import { PUBLISH, UNPUBLISH } from "../operations.js";
-import { problemNote } from "../problems.js";
+import { PUBLISH } from "../operations.js";
+import { addressLine } from "./address.js";
 import { openDialog } from "./dialog.js";
-import { finishJob } from "./work.js";
+import { choice } from "./options.js";
 
-/** Returns what publishes, opens and takes down, as far as it applies. */
+/** Returns what opens a site and what publishes it, as far as it applies. */
 export function publishBar(desk) {
-  const node = element("div", { class: "actions" });
-  desk.onChange((portfolio) => {
-    const isOnline = portfolio.publicUrl !== null;
-    fill(
-      node,
-      isOnline && element("a", { class: "button quiet", href: portfolio.publicUrl, target: "_blank", rel: "noopener" }, "Visit"),
-      isOnline && button("Take down", () => openTakeDown(desk), { class: "quiet" }),
-      button(isOnline ? "Publish again" : "Publish", () => openPublish(desk), {
-        class: portfolio.status === "PUBLISHED" ? "quiet" : "primary",
-      }),
-    );
+  const visit = element("a", { class: "button quiet", target: "_blank", rel: "noopener" }, "Visit");
+  const publish = button("", () => openPublish(desk));
+  desk.onChange(({ publicUrl, status }) => {
+    visit.hidden = publicUrl === null;
+    if (publicUrl !== null) visit.href = publicUrl;
+    publish.textContent = publicUrl === null ? "Publish" : "Publish again";
+    publish.className = status === "PUBLISHED" ? "quiet" : "primary";
   });
-  return node;
+  return [visit, publish];
 }
 
 function openPublish(desk) {
-  const { slug } = desk.portfolio;
-  const input = element("input", { type: "text", id: uniqueId("slug"), value: slug, required: true, autocapitalize: "none", spellcheck: false });
+  const input = element("input", {
+    type: "text", id: uniqueId("slug"), value: desk.portfolio.slug, required: true, autocapitalize: "none", spellcheck: false, autocomplete: "off",
+  });
+  const ready = desk.places.filter(({ isReady }) => isReady);
   const trouble = element("div");
   const submit = element("button", { type: "submit", class: "button primary" }, "Publish");
 
-  async function publish() {
-    fill(trouble);
-    submit.disabled = true;
-    try {
+  const publish = attempt(
+    trouble,
+    async () => {
       const { id: portfolioId, version: expectedVersion } = desk.portfolio;
-      const { job } = await change(PUBLISH, { portfolioId, expectedVersion, slug: input.value.trim() });
-      await finishJob(job.id, trouble);
+      const { job } = await change(PUBLISH, { portfolioId, expectedVersion, slug: input.value.trim(), target: new FormData(form).get("target") });
+      await desk.finish(job.id, trouble);
       await desk.reload();
-      showPlace();
-    } catch (problem) {
-      fill(trouble, problemNote(problem, { retry: publish }));
-      if (problem.code === "CONFLICT") await desk.reload();
-      if (problem.path.includes("slug")) input.focus();
-    } finally {
-      submit.disabled = false;
-    }
+      showPlace(desk.portfolio.publicUrl);
+    },
+    {
+      busy: submit,
+      actions: ({ suggestions }) => suggestions.map((slug) => button(`Take ${slug}`, () => take(slug), { class: "quiet small" })),
+      onproblem: async (problem) => {
+        await desk.catchUp(problem);
+        if (problem.path.includes("slug")) input.focus();
+      },
+    },
+  );
+
+  function take(slug) {
+    input.value = slug;
+    fill(trouble);
+    submit.focus();
   }
 
-  function showPlace() {
-    const url = desk.portfolio.publicUrl;
-    const link = element("a", { href: url, target: "_blank", rel: "noopener" }, url);
-    const copy = button("Copy the address", () => navigator.clipboard?.writeText(url).then(() => announce("Copied.")), { class: "quiet" });
+  function showPlace(url) {
     announce("Your site is online.");
-    fill(dialog.body, element("p", {}, "Your site is online:"), element("p", { class: "address" }, link), element("div", { class: "actions" }, copy, button("Close", dialog.close, { class: "primary" })));
-    link.focus();
+    fill(
+      dialog.body,
+      element("p", {}, "Your site is online:"),
+      addressLine(url),
+      element("div", { class: "actions" }, button("Close", dialog.close, { class: "primary" })),
+    );
+    dialog.body.querySelector("a").focus();
   }
 
   const form = element(
@@ -65,33 +73,18 @@ function openPublish(desk) {
       "div",
       { class: "field" },
       element("label", { htmlFor: input.id }, "Address"),
-      element("div", { class: "slug" }, element("span", { "aria-hidden": "true" }, "…/p/"), input),
+      element("div", { class: "slug" }, ready.every(({ target }) => target === "LOCAL") && element("span", { "aria-hidden": "true" }, "…/p/"), input),
     ),
+    ready.length > 1 && placeChooser(ready, desk.portfolio),
     trouble,
     element("div", { class: "actions" }, submit, button("Cancel", () => dialog.close(), { class: "quiet" })),
   );
   const dialog = openDialog("Put your site online", form);
 }
 
-function openTakeDown(desk) {
-  const trouble = element("div");
-
-  async function takeDown() {
-    try {
-      await change(UNPUBLISH, { portfolioId: desk.portfolio.id });
-      await desk.reload();
-      announce("Your site is offline.");
-      dialog.close();
-    } catch (problem) {
-      fill(trouble, problemNote(problem, { retry: takeDown }));
-    }
-  }
-
-  const dialog = openDialog("Take your site down?", element(
-    "div",
-    {},
-    element("p", {}, "Its address will lead nowhere. Your texts stay here, and you can publish again."),
-    trouble,
-    element("div", { class: "actions" }, button("Take it down", takeDown, { class: "primary" }), button("Keep it", () => dialog.close(), { class: "quiet" })),
-  ));
+/** Returns the places to choose from, of which the one that was last gone to is chosen. */
+function placeChooser(ready, { deployments: { nodes } }) {
+  const last = ready.find(({ target }) => target === nodes[0]?.target) ?? ready[0];
+  const options = Object.fromEntries(ready.map(({ target, title }) => [target, title]));
+  return choice({ name: "target", legend: "Where", options, chosen: last.target });
 }

@@ -1,9 +1,9 @@
 // Choosing another password by the link that a mail has brought.
 
 import { change } from "../api.js";
+import { attempt } from "../attempt.js";
 import { arrive, element, fill } from "../elements.js";
 import { RESET_PASSWORD } from "../operations.js";
-import { problemNote } from "../problems.js";
 import { openEntrance } from "./entrance.js";
 import { entry } from "./entry.js";
 
@@ -14,16 +14,16 @@ export async function openReset(view, token) {
   const trouble = element("div");
   const heading = element("h1", {}, "Choose a new password");
 
-  async function send() {
-    fill(trouble);
-    try {
+  const submit = element("button", { type: "submit", class: "button primary" }, "Save and sign in");
+  const send = attempt(
+    trouble,
+    async () => {
       await change(RESET_PASSWORD, { token, newPassword: password.input.value });
       window.dispatchEvent(new HashChangeEvent("hashchange"));
       openEntrance("signIn");
-    } catch (problem) {
-      fill(trouble, problemNote(problem, { retry: send }));
-    }
-  }
+    },
+    { busy: submit },
+  );
 
   fill(view, element(
     "form",
@@ -32,7 +32,7 @@ export async function openReset(view, token) {
     element("p", {}, "It ends all sessions of the account."),
     password.node,
     trouble,
-    element("button", { type: "submit", class: "button primary" }, "Save and sign in"),
+    submit,
   ));
   arrive(heading);
 }

@@ -38,13 +38,13 @@ export function sourcePanel(desk) {
   function choose(key, { scroll = true } = {}) {
     const fact = facts.find((candidate) => candidate.key === key);
     if (!fact) return;
+    for (const place of places) place.show(key);
+    places.find((place) => place.key === key)?.reveal();
     for (const line of list.querySelectorAll("button")) {
       const isChosen = line.dataset.key === key;
       line.setAttribute("aria-pressed", String(isChosen));
-      if (isChosen && !scroll) line.scrollIntoView({ block: "nearest" });
+      if (isChosen) line.scrollIntoView({ block: "nearest" });
     }
-    for (const place of places) place.show(key);
-    places.find((place) => place.key === key)?.reveal();
     marks?.choose(key, { scroll });
     announce(tellOrigin(fact));
   }
@@ -71,9 +71,9 @@ export function sourcePanel(desk) {
     marks?.showAll(facts);
   }
 
-  const end = () => pages.forEach((page) => page.end());
+  desk.signal.addEventListener("abort", () => pages.forEach((page) => page.end()));
 
-  return { node, setSite, toggle, end };
+  return { node, setSite, toggle };
 }
 
 function tellOrigin({ places }) {

@@ -1,17 +1,18 @@
 // The first view: a resume comes in.
 
 import { ask, sendFile } from "../api.js";
+import { attempt } from "../attempt.js";
 import { announce, arrive, element, fill } from "../elements.js";
 import { PORTFOLIOS, THEMES, UPLOAD } from "../operations.js";
-import { problemNote } from "../problems.js";
 import { ensureSession, hasSession } from "../session.js";
 import { statusPill } from "./status.js";
 import { dropZone } from "./drop.js";
 import { themeChooser, toneChooser } from "./options.js";
 
 /** Shows the first view. */
-export async function openStart(view) {
+export async function openStart(view, _id, signal) {
   const [{ themes }, mine] = await Promise.all([ask(THEMES), hasSession() ? ask(PORTFOLIOS) : null]);
+  signal.throwIfAborted();
   const heading = element("h1", {}, "Your resume, as a site worth showing");
   fill(
     view,
@@ -24,14 +25,14 @@ export async function openStart(view) {
         heading,
         element("p", {}, "Drop it in and watch it being read, written and checked. Nothing is invented, and nothing is public until you say so."),
       ),
-      resumeForm(themes),
+      resumeForm(themes, signal),
       mine && myPortfolios(mine),
     ),
   );
   arrive(heading, "Start");
 }
 
-function resumeForm(themes) {
+function resumeForm(themes, signal) {
   let file = null;
   let key = null;
   const trouble = element("div");
@@ -46,29 +47,25 @@ function resumeForm(themes) {
     submit.focus();
   }
 
-  async function send() {
-    submit.disabled = true;
-    submit.textContent = "Sending …";
-    fill(trouble);
-    try {
+  const send = attempt(
+    trouble,
+    async () => {
       const job = await upload(file, key, new FormData(form));
+      signal.throwIfAborted();
       location.hash = `#/job/${encodeURIComponent(job.id)}`;
-    } catch (problem) {
-      fill(trouble, problemNote(problem, { retry: send }));
-      submit.disabled = false;
-      submit.textContent = "Make my site";
-    }
-  }
+    },
+    { busy: submit },
+  );
 
   const form = element(
     "form",
     {
       onsubmit: (event) => {
         event.preventDefault();
-        send();
+        if (file) send();
       },
     },
-    dropZone(choose, submit),
+    dropZone(choose, submit, signal),
     trouble,
     themeChooser(themes, themes[0].key),
     toneChooser(),

@@ -5,6 +5,9 @@ import words from "../words.json" with { type: "json" };
 
 const OPTIONAL = new Set(["OCR", "DEPLOYING"]);  // shown once they begin
 
+const STARTS = new Set(["QUEUED", "RETRYING"]);
+const UNFINISHED = new Set(["active", "failed"]);
+
 /** Returns the list and what feeds it with events. */
 export function stepList({ stages = Object.keys(words.stages) } = {}) {
   const bar = element("progress", { max: 100, value: 0, "aria-label": "Progress" });
@@ -23,7 +26,7 @@ export function stepList({ stages = Object.keys(words.stages) } = {}) {
     bar.value = event.percent;
     percent.textContent = `${event.percent} %`;
     if (event.message) message.textContent = event.message;
-    if (event.type === "RETRYING") restart(event);
+    if (STARTS.has(event.type)) restart();
     const step = steps.get(event.stage);
     if (step) advance(step, event);
     if (event.type === "COMPLETED") message.textContent = "";
@@ -31,7 +34,7 @@ export function stepList({ stages = Object.keys(words.stages) } = {}) {
   }
 
   function restart() {
-    for (const step of steps.values()) if (step.state === "active") step.state = "waiting";
+    for (const step of steps.values()) if (UNFINISHED.has(step.state)) step.state = "waiting";
   }
 
   return { nodes: [element("div", { class: "bar" }, bar, percent), list, message], take };
