@@ -55,8 +55,8 @@ class Scene:
     till: Till
 
     async def heal(self) -> None:
-        """Let a healthy worker finish everything."""
-        healthy = await self.cluster.add_worker()
+        """Let a healthy worker finish everything, which loses no lease when all stands still."""
+        healthy = await self.cluster.add_worker(SHOWCASE_LEASE_SECONDS="60")
         await self.crowd.see_the_end()
         await healthy.end()
 

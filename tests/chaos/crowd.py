@@ -3,7 +3,9 @@
 import asyncio
 import os
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -20,12 +22,21 @@ AT_ONCE = 20
 _making = threading.Lock()
 """PDFium, which draws the scans, takes one thread at a time."""
 
+WORDS = (
+    *("Amber", "Birch", "Cedar", "Delta", "Ember", "Forest", "Garden", "Harbour"),
+    *("Island", "Juniper", "Lantern", "Meadow", "Northern", "Orchard", "River", "Silver"),
+)
+"""Of the names of projects."""
+
 Story = list[dict[str, Any]]
 
 
-def make_project() -> str:
-    """Return a made-up name in letters only; with it no two resumes are the same file."""
-    return "Projekt" + uuid4().hex.translate(str.maketrans("0123456789", "ghijklmnop"))
+def name_projects() -> Iterator[str]:
+    """Give names, always the same ones in the same order; with them no two resumes are alike.
+
+    They are plain words, because a scan whose words Tesseract is not sure of costs another price.
+    """
+    return map(" ".join, product(WORDS, repeat=3))
 
 
 @dataclass
@@ -37,6 +48,8 @@ class Crowd:
     watching: dict[str, asyncio.Task[Story]] = field(default_factory=dict)
     others: list[tuple[str, Story]] = field(default_factory=list)
     """What others saw of the same jobs."""
+    projects: Iterator[str] = field(default_factory=name_projects)
+    """What sets the next resumes apart."""
     refusals: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
     """The projects of uploads that were not taken and are tried again, each time."""
 
@@ -57,12 +70,11 @@ class Crowd:
 
     async def upload(self, *, scan: bool = False, data: bytes = b"", padding: int = 0) -> str:
         """Upload a resume, or `data`, again if the answer got lost; return the id of its job."""
-        project = make_project()
-        path = self.folder / f"{project}.pdf"
+        project, key = next(self.projects), uuid4().hex
+        path = self.folder / f"{key}.pdf"
         path.write_bytes(data or await asyncio.to_thread(_make_resume, project, scan=scan))
         if padding:
             _make_heavy(path, padding)
-        key = uuid4().hex
         async for attempt in outlive_outages():
             if attempt.retry_state.attempt_number > 1:
                 self.refusals.put_nowait(project)
