@@ -75,7 +75,7 @@ class Budgets:
         storage = RedisStorage("redis://", implementation="redispy", key_prefix=PREFIX, **options)
         self._limiter = FixedWindowRateLimiter(storage)
         self._advances: OrderedDict[Purpose, Advance] = OrderedDict()
-        self._drawing: set[Purpose] = set()
+        self._drawings: dict[Purpose, asyncio.Event] = {}
 
     async def spend(self, allowance: Allowance, *, subject: str, points: int = 1) -> None:
         """Take points off what a subject has left.
@@ -83,56 +83,68 @@ class Budgets:
         Raises:
             RateLimited: There are not so many left in this window.
         """
-        advance = self._find_advance(allowance, subject)
-        if advance is not None and advance.points >= points:
-            advance.points -= points
-        elif not await self._draw(allowance, subject, points):
-            balance = await self.get_balance(allowance, subject=subject)
-            raise RateLimited(retry_at=balance.reset_at)
+        purpose = (allowance.name, subject)
+        while not self._take(purpose, points):
+            drawing = self._drawings.get(purpose)
+            if drawing is not None:
+                await drawing.wait()
+            elif await self._draw(allowance, subject, points):
+                return
+            else:
+                balance = await self.get_balance(allowance, subject=subject)
+                raise RateLimited(retry_at=balance.reset_at)
 
     async def get_balance(self, allowance: Allowance, *, subject: str) -> Balance:
         """Return what a subject has left; all of it, where Redis does not say."""
         unspent = WindowStats(datetime.now(UTC).timestamp(), allowance.points)
         stats = self._limiter.get_window_stats(_make_item(allowance), subject)
         reset_at, remaining = await _ask(stats, otherwise=unspent)
-        advance = self._find_advance(allowance, subject)
+        advance = self._find_advance((allowance.name, subject))
         if advance is not None:
             remaining = min(remaining + advance.points, allowance.points)
         return Balance(allowance.points, remaining, datetime.fromtimestamp(reset_at, UTC))
 
-    async def _draw(self, allowance: Allowance, subject: str, points: int) -> bool:
-        """Take points from Redis, and tell whether there were so many.
+    def _take(self, purpose: Purpose, points: int) -> bool:
+        """Take points off an advance, and tell whether there were so many."""
+        advance = self._find_advance(purpose)
+        if advance is None or advance.points < points:
+            return False
+        advance.points -= points
+        return True
 
-        One request at a time takes an advance with them, or many at once would take as many.
+    async def _draw(self, allowance: Allowance, subject: str, points: int) -> bool:
+        """Take points from Redis, and an advance with them; tell whether there were so many.
+
+        Whoever needs points meanwhile waits for the advance: each would take one of their own.
         """
-        purpose = (allowance.name, subject)
-        more = 0 if purpose in self._drawing else allowance.points // ADVANCES
+        more = allowance.points // ADVANCES
         if not more:
             return await self._hit(allowance, subject, points)
-        self._drawing.add(purpose)
+        purpose = (allowance.name, subject)
+        self._drawings[purpose] = over = asyncio.Event()
         try:
             drawn = await self._hit(allowance, subject, points + more)
+            if drawn:
+                self._keep(purpose, more, seconds=allowance.window_seconds)
         finally:
-            self._drawing.discard(purpose)
-        if drawn:
-            self._keep(allowance, subject, more)
+            del self._drawings[purpose]
+            over.set()
         return drawn
 
     async def _hit(self, allowance: Allowance, subject: str, points: int) -> bool:
         hit = self._limiter.hit(_make_item(allowance), subject, cost=points)
         return await _ask(hit, otherwise=True)
 
-    def _keep(self, allowance: Allowance, subject: str, points: int) -> None:
-        left = self._find_advance(allowance, subject)
-        ends_at = time.monotonic() + allowance.window_seconds
-        advance = Advance(points + (left.points if left else 0), ends_at)
-        self._advances[allowance.name, subject] = advance
-        self._advances.move_to_end((allowance.name, subject))
+    def _keep(self, purpose: Purpose, points: int, *, seconds: int) -> None:
+        left = self._find_advance(purpose)
+        ends_at = time.monotonic() + seconds
+        self._advances[purpose] = Advance(points + (left.points if left else 0), ends_at)
+        self._advances.move_to_end(purpose)
         if len(self._advances) > REMEMBERED:
             self._advances.popitem(last=False)
 
-    def _find_advance(self, allowance: Allowance, subject: str) -> Advance | None:
-        advance = self._advances.get((allowance.name, subject))
+    def _find_advance(self, purpose: Purpose) -> Advance | None:
+        advance = self._advances.get(purpose)
         return advance if advance and advance.ends_at > time.monotonic() else None
 
 

@@ -67,13 +67,33 @@ async def test_points_are_drawn_in_advance(budgets: Budgets, doorbell: Doorbell)
     assert balance.remaining == LARGE.points - 7
 
 
-async def test_many_at_once_draw_one_advance(budgets: Budgets, doorbell: Doorbell) -> None:
-    await asyncio.gather(*(budgets.spend(LARGE, subject="ada") for _ in range(10)))
+async def test_many_at_once_share_what_one_draws(budgets: Budgets, doorbell: Doorbell) -> None:
+    each = LARGE.points // ADVANCES + 1
+    await asyncio.gather(*(budgets.spend(LARGE, subject="ada") for _ in range(2 * each)))
 
     balance = await budgets.get_balance(LARGE, subject="ada")
 
-    assert await read_drawn(doorbell) == 10 + LARGE.points // ADVANCES
-    assert balance.remaining == LARGE.points - 10
+    assert await read_drawn(doorbell) == 2 * each
+    assert balance.remaining == LARGE.points - 2 * each
+
+
+async def test_a_draw_that_is_called_off_keeps_nobody_waiting(budgets: Budgets) -> None:
+    drawing, waiting = [asyncio.create_task(budgets.spend(LARGE, subject="ada")) for _ in range(2)]
+    await asyncio.sleep(0)  # both have begun: one asks Redis, the other waits for the answer
+    drawing.cancel()
+    await asyncio.wait_for(waiting, 5)
+
+    assert drawing.cancelled()
+    assert (await budgets.get_balance(LARGE, subject="ada")).remaining < LARGE.points
+
+
+async def test_all_who_wait_for_points_that_are_gone_are_told(budgets: Budgets) -> None:
+    await spend_all(budgets)
+    spending = (budgets.spend(LARGE, subject="ada") for _ in range(5))
+
+    assert [type(end) for end in await asyncio.gather(*spending, return_exceptions=True)] == (
+        [RateLimited] * 5
+    )
 
 
 async def test_what_an_advance_is_too_small_for_is_kept(budgets: Budgets) -> None:
