@@ -1,6 +1,6 @@
 """How many queries a second the web process answers, beside a plain endpoint.
 
-    python -m benchmarks.queries --seconds 1
+    python -m benchmarks.queries --seconds 0.4
 
 The plain one is a Starlette route that authenticates the caller in the same way, sends the same
 statements through the same pool, and writes the same values as JSON. Both are one process; their
@@ -36,7 +36,7 @@ query ($id: ID!) {
 }
 """
 CLIENTS = 16
-ROUNDS = 5
+ROUNDS = 15
 DONE = sa.text("SELECT 1 FROM jobs WHERE finished_at IS NOT NULL AND portfolio_id IS NOT NULL")
 
 
@@ -111,7 +111,7 @@ async def measure(
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--seconds", type=float, default=1)
+    parser.add_argument("--seconds", type=float, default=0.4)
     rows = asyncio.run(compare(seconds=parser.parse_args().seconds))
     head = ("answers a second", "plain endpoint", "GraphQL", "÷ plain")
     print_table(f"{CLIENTS} clients", head, rows)
