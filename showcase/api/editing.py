@@ -62,7 +62,9 @@ class DeletePortfolioPayload(Payload):
         description="Its id, once gone.", default=None
     )
     left_online: list[URL] | None = strawberry.field(
-        description="As in DeleteAccountPayload.", default=None
+        description="Where the site stays in accounts of the owner's at other hosts, which are no "
+        "longer connected or refuse our token: only the owner can delete it there.",
+        default=None,
     )
 
 
